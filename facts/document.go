@@ -1,0 +1,167 @@
+package facts
+
+import (
+	"github.com/repolint/repolint/source"
+)
+
+// Version is the version of the document's shape, raised when a field changes
+// its meaning or goes.
+const Version = 1
+
+// Document is everything rules may know. Tables are objects keyed by id, so that
+// a rule looks rows up and never searches. Every value that is not known is the
+// string "undetermined" or is listed in a row's `unknown` object.
+type Document struct {
+	FactsVersion int    `json:"facts_version"`
+	Component    string `json:"component"`
+
+	VPCs               map[string]VPC               `json:"vpcs"`
+	Subnets            map[string]Subnet            `json:"subnets"`
+	RouteTables        map[string]RouteTable        `json:"route_tables"`
+	Routes             map[string]Route             `json:"routes"`
+	Gateways           map[string]Gateway           `json:"gateways"`
+	GatewayEndpoints   map[string]GatewayEndpoint   `json:"gateway_endpoints"`
+	InterfaceEndpoints map[string]InterfaceEndpoint `json:"interface_endpoints"`
+	EndpointPolicies   map[string]EndpointPolicy    `json:"endpoint_policies"`
+	SecurityGroups     map[string]SecurityGroup     `json:"security_groups"`
+	EgressRules        map[string]SecurityGroupRule `json:"egress_rules"`
+	IngressRules       map[string]SecurityGroupRule `json:"ingress_rules"`
+	NetworkACLs        map[string]NetworkACL        `json:"network_acls"`
+	NetworkACLEntries  map[string]NetworkACLEntry   `json:"network_acl_entries"`
+	PrefixLists        map[string]PrefixList        `json:"prefix_lists"`
+	Hosts              map[string]Host              `json:"hosts"`
+	Occupants          map[string]Occupant          `json:"occupants"`
+	Roles              map[string]Role              `json:"roles"`
+	Destinations       map[string]Destination       `json:"destinations"`
+	Paths              map[string]Path              `json:"paths"`
+	Causes             map[string]Cause             `json:"causes"`
+
+	// ranges places row and element ids in files; Rego never sees it.
+	ranges map[string]source.Range
+}
+
+// Row is what every row of a network table has. Name is the Name tag when known,
+// else the address. Dialect is "terraform", "plan", "cloudformation", "cdk".
+type Row struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Address string `json:"address"`
+	Root    string `json:"root"`
+	Dialect string `json:"dialect"`
+	Type    string `json:"type"`
+	// Declared is false for what AWS makes by itself and for what is declared elsewhere.
+	Declared bool `json:"declared"`
+	// Complete is false where more may be attached than is in view; Why says why.
+	Complete bool   `json:"complete"`
+	Why      string `json:"why"`
+	// When says in which worlds the row exists; "" in all.
+	When string `json:"when"`
+}
+
+// Path is one walked path: a host (or a hypothetical one) in one subnet to one
+// destination, with its verdict over all worlds.
+type Path struct {
+	ID string `json:"id"`
+	// Root, Address, Construct, File and Line say where the host (for a
+	// hypothetical one the subnet) is declared; SourceFile and SourceLine where
+	// in the CDK app.
+	Root       string `json:"root"`
+	Address    string `json:"address"`
+	Construct  string `json:"construct"`
+	File       string `json:"file"`
+	Line       int    `json:"line"`
+	SourceFile string `json:"source_file"`
+	SourceLine int    `json:"source_line"`
+	// Host is the id of the host's row, "" for a hypothetical host. Subnet is
+	// the subnet's address, SubnetID its row's id ("" when unknown).
+	Host     string `json:"host"`
+	Subnet   string `json:"subnet"`
+	SubnetID string `json:"subnet_id"`
+	// OS is one of al2023, al2, al1, bottlerocket, windows, ubuntu, debian, rhel,
+	// suse, other, unknown.
+	OS string `json:"os"`
+	// InternetPath is internet_gateway, nat, none or undetermined.
+	InternetPath string `json:"internet_path"`
+	Destination  string `json:"destination"`
+	// Need is required, expected or optional; Required is need == "required".
+	Need     string `json:"need"`
+	Required bool   `json:"required"`
+	// Verdict is passes, blocked or undetermined.
+	Verdict string `json:"verdict"`
+	// Hop is the first blocked hop, "" when none is; Cause is that hop's cause.
+	Hop   string `json:"hop"`
+	Cause string `json:"cause"`
+	// Causes are the causes of all blocked hops, in hop order, and of advice.
+	Causes []string `json:"causes"`
+	// When says in which worlds the path is blocked, "" in all.
+	When   string `json:"when"`
+	Reason string `json:"reason"`
+	Settle string `json:"settle"`
+	// Evidence is full, lowered or note: what the path's verdict does to the
+	// level of a finding that rests on it.
+	Evidence string `json:"evidence"`
+	Hops     []Hop  `json:"hops"`
+}
+
+// Hop is one hop of a path. Kind is egress, network_acl, dns, route, endpoint,
+// policy or role. Story is the one sentence that messages and `trace` quote.
+// Element is the id of the place that decided, for its range.
+type Hop struct {
+	Kind    string `json:"kind"`
+	Verdict string `json:"verdict"`
+	Cause   string `json:"cause"`
+	Story   string `json:"story"`
+	Settle  string `json:"settle"`
+	Element string `json:"element"`
+}
+
+// Cause is one fault of the network, and the paths that suffer from it. Rules
+// select causes of their kind; the engine groups by (rule, cause).
+type Cause struct {
+	ID string `json:"id"`
+	// Kind is one of the Cause… constants.
+	Kind string `json:"kind"`
+	// Node is the id of the guilty node's row; Element the id of the narrow
+	// place to point at; Subject the node's label.
+	Node    string `json:"node"`
+	Element string `json:"element"`
+	Subject string `json:"subject"`
+	Address string `json:"address"`
+	Root    string `json:"root"`
+	Dialect string `json:"dialect"`
+	// Story is the one sentence: subject, fact.
+	Story string `json:"story"`
+	// Detail are further facts by name, for messages: the statement, the
+	// condition key, the port.
+	Detail map[string]string `json:"detail"`
+	// Exported is true when an export or output of the node could let another
+	// stack change the verdict: the message adds "unless another stack adds it".
+	Exported bool `json:"exported"`
+	// Blocks is false for advice: the path passes and something is still wrong.
+	Blocks bool `json:"blocks"`
+	// Evidence is the best of its paths': full, lowered or note.
+	Evidence     string   `json:"evidence"`
+	When         string   `json:"when"`
+	Destinations []string `json:"destinations"`
+	// OS are the families of the suffering hosts, sorted.
+	OS      []string `json:"os"`
+	Subnets []string `json:"subnets"`
+	Hosts   []string `json:"hosts"`
+	Paths   []string `json:"paths"`
+}
+
+// The kinds of causes.
+const (
+	// CauseEndpointMissing: the VPC has no S3 gateway endpoint. Node is the VPC.
+	CauseEndpointMissing = "s3_gateway_endpoint_missing"
+	// CauseEndpointUnattached: the endpoint is on no route table. Node is the endpoint.
+	CauseEndpointUnattached = "s3_gateway_endpoint_unattached"
+	// CauseTableNotAttached: the endpoint is on tables, but not on the host's. Node is the endpoint.
+	CauseTableNotAttached = "s3_gateway_endpoint_table_missing"
+	// CausePolicyBlocks: the endpoint policy refuses the request. Node is the endpoint.
+	CausePolicyBlocks = "endpoint_policy_blocks"
+	// CauseEgressHTTPSMissing: no egress rule lets TCP 443 out to the destination. Node is the group.
+	CauseEgressHTTPSMissing = "egress_https_missing"
+	// CauseEgressHTTPMissing: 443 is there and 80 is not. Node is the group.
+	CauseEgressHTTPMissing = "egress_http_missing"
+)

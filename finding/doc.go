@@ -1,0 +1,7 @@
+// Package finding holds the vocabulary of a run's result: rules, findings,
+// inconclusive paths, and the report that gathers them.
+//
+// The engine and lint fill it; every output format reads it.
+//
+// It computes nothing but order.
+package finding

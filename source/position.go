@@ -1,0 +1,137 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Pos is one place in a file. Line and Column count from 1; Column counts
+// Unicode code points, as SARIF's columnKind unicodeCodePoints does. Byte is the
+// offset from the start of the file, from 0. The zero Pos means "no position".
+type Pos struct {
+	Line, Column, Byte int
+}
+
+// Range is the half-open stretch [Start, End) of a file. File is slash-separated
+// and relative to the scan root. The zero Range means "no place in any file".
+type Range struct {
+	File       string
+	Start, End Pos
+}
+
+// IsZero reports whether r names no place at all.
+func (r Range) IsZero() bool { return r == Range{} }
+
+// String gives the clickable form file:line:column.
+func (r Range) String() string {
+	if r.Start.Line == 0 {
+		return r.File
+	}
+	return fmt.Sprintf("%s:%d:%d", r.File, r.Start.Line, r.Start.Column)
+}
+
+// Compare orders ranges by file, then start, then end.
+func (r Range) Compare(other Range) int {
+	return cmp.Or(
+		cmp.Compare(r.File, other.File),
+		cmp.Compare(r.Start.Line, other.Start.Line),
+		cmp.Compare(r.Start.Column, other.Start.Column),
+		cmp.Compare(r.End.Line, other.End.Line),
+		cmp.Compare(r.End.Column, other.End.Column),
+	)
+}
+
+// Contains reports whether other lies wholly inside r, in the same file.
+func (r Range) Contains(other Range) bool {
+	return r.File == other.File && r.Start.Byte <= other.Start.Byte && other.End.Byte <= r.End.Byte
+}
+
+// File is one file that was read: its path relative to the scan root, and its
+// bytes. Only a File makes positions, so that every line and column in repolint
+// is counted in one way.
+type File struct {
+	Path    string
+	Content []byte
+
+	lines []int // byte offset of the start of each line
+}
+
+// NewFile indexes content. A line ends at "\n"; "\r\n" is one line end.
+func NewFile(path string, content []byte) *File {
+	lines := []int{0}
+	for i, c := range content {
+		if c == '\n' {
+			lines = append(lines, i+1)
+		}
+	}
+	return &File{Path: path, Content: content, lines: lines}
+}
+
+// LineCount is the number of lines, at least 1.
+func (f *File) LineCount() int { return len(f.lines) }
+
+// Line returns the text of line n (from 1) without its line end, or "" when
+// there is no such line.
+func (f *File) Line(n int) string {
+	if n < 1 || n > len(f.lines) {
+		return ""
+	}
+	start, end := f.lines[n-1], len(f.Content)
+	if n < len(f.lines) {
+		end = f.lines[n] - 1
+	}
+	line := f.Content[start:end]
+	if len(line) > 0 && line[len(line)-1] == '\r' {
+		line = line[:len(line)-1]
+	}
+	return string(line)
+}
+
+// Pos turns a byte offset into a position. An offset outside the file is moved
+// to its nearest end.
+func (f *File) Pos(offset int) Pos {
+	offset = max(0, min(offset, len(f.Content)))
+	low, high := 0, len(f.lines)
+	for high-low > 1 {
+		if middle := (low + high) / 2; f.lines[middle] <= offset {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return Pos{Line: low + 1, Column: utf8.RuneCount(f.Content[f.lines[low]:offset]) + 1, Byte: offset}
+}
+
+// RangeFromBytes is the range of the bytes [start, end).
+func (f *File) RangeFromBytes(start, end int) Range {
+	return Range{File: f.Path, Start: f.Pos(start), End: f.Pos(max(start, end))}
+}
+
+// Offset is the byte offset of a line and a code-point column, both from 1,
+// moved to the nearest existing place when there is no such place.
+func (f *File) Offset(line, column int) int {
+	if line < 1 {
+		return 0
+	}
+	if line > len(f.lines) {
+		return len(f.Content)
+	}
+	offset := f.lines[line-1]
+	for ; column > 1 && offset < len(f.Content) && f.Content[offset] != '\n'; column-- {
+		_, size := utf8.DecodeRune(f.Content[offset:])
+		offset += size
+	}
+	return offset
+}
+
+// RangeAt is the range of length code points that starts at line and column.
+func (f *File) RangeAt(line, column, length int) Range {
+	start := f.Offset(line, column)
+	end := start
+	for ; length > 0 && end < len(f.Content); length-- {
+		_, size := utf8.DecodeRune(f.Content[end:])
+		end += size
+	}
+	return f.RangeFromBytes(start, end)
+}

@@ -1,0 +1,127 @@
+package source
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// MaxFileSize is the largest file that is read, in bytes.
+const MaxFileSize = 32 << 20
+
+// Set is what [Discover] found: where to read, and what is there to be judged.
+type Set struct {
+	Tree  *Tree
+	Units []Unit
+	// Files counts the distinct files behind the units.
+	Files int
+}
+
+// Unit is one thing to parse: a Terraform folder, a CloudFormation template, a
+// plan, or a CDK assembly folder. Path is slash-separated and relative to the
+// scan root ("." is the scan root itself). Files are the unit's own files, in
+// name order; a template's only file is itself. Named says that the user gave
+// this very path on the command line.
+type Unit struct {
+	Dialect Dialect
+	Path    string
+	Files   []string
+	Named   bool
+}
+
+// Tree reads files below one folder and nothing outside it: neither ".." nor a
+// symbolic link leads out, because every path goes through [os.Root]. It keeps
+// what it read, so a file's positions are made once. It is safe for concurrent use.
+type Tree struct {
+	root  *os.Root
+	mu    sync.Mutex
+	files map[string]*File
+}
+
+// OpenTree opens the folder dir as a scan root.
+func OpenTree(dir string) (*Tree, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the scan root: %w", err)
+	}
+	return &Tree{root: root, files: map[string]*File{}}, nil
+}
+
+// Close releases the folder. Files already read stay usable.
+func (t *Tree) Close() error { return t.root.Close() }
+
+// Name is the scan root's path as it was opened.
+func (t *Tree) Name() string { return t.root.Name() }
+
+// Read returns the file at a slash-separated path relative to the scan root. It
+// fails on a path that leaves the root, on anything that is no regular file, on
+// files over [MaxFileSize], and on everything below ".git".
+func (t *Tree) Read(name string) (*File, error) {
+	name = path.Clean(name)
+	t.mu.Lock()
+	file := t.files[name]
+	t.mu.Unlock()
+	if file != nil {
+		return file, nil
+	}
+	content, err := t.readAll(name)
+	if err != nil {
+		return nil, err
+	}
+	file = NewFile(name, content)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if earlier := t.files[name]; earlier != nil {
+		return earlier, nil
+	}
+	t.files[name] = file
+	return file, nil
+}
+
+func (t *Tree) readAll(name string) ([]byte, error) {
+	if name == ".git" || strings.HasPrefix(name, ".git/") || strings.Contains(name, "/.git/") {
+		return nil, fmt.Errorf("reading %s: files of the repository's .git folder are never read", name)
+	}
+	handle, err := t.root.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	defer handle.Close()
+	info, err := handle.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("reading %s: not a regular file", name)
+	}
+	if info.Size() > MaxFileSize {
+		return nil, fmt.Errorf("reading %s: %d bytes are more than the limit of %d", name, info.Size(), MaxFileSize)
+	}
+	content, err := io.ReadAll(io.LimitReader(handle, MaxFileSize+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return content, nil
+}
+
+// Stat describes the file or folder at a path relative to the scan root.
+func (t *Tree) Stat(name string) (os.FileInfo, error) { return t.root.Stat(path.Clean(name)) }
+
+// List names the entries of a folder relative to the scan root, in name order.
+func (t *Tree) List(dir string) ([]os.DirEntry, error) {
+	handle, err := t.root.Open(path.Clean(dir))
+	if err != nil {
+		return nil, fmt.Errorf("listing %s: %w", dir, err)
+	}
+	defer handle.Close()
+	entries, err := handle.ReadDir(-1)
+	if err != nil {
+		return nil, fmt.Errorf("listing %s: %w", dir, err)
+	}
+	slices.SortFunc(entries, func(a, b os.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, nil
+}
