@@ -40,6 +40,18 @@ type Document struct {
 	ranges map[string]source.Range
 }
 
+// Range is the place in a file of the row or element called id, the zero Range
+// when it has none: AWS made it, or it is declared elsewhere.
+func (d *Document) Range(id string) source.Range { return d.ranges[id] }
+
+// Place says where the row or element called id stands.
+func (d *Document) Place(id string, at source.Range) {
+	if d.ranges == nil {
+		d.ranges = map[string]source.Range{}
+	}
+	d.ranges[id] = at
+}
+
 // Row is what every row of a network table has. Name is the Name tag when known,
 // else the address. Dialect is "terraform", "plan", "cloudformation", "cdk".
 type Row struct {
