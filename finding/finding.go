@@ -65,10 +65,14 @@ type Related struct {
 	Message string
 }
 
-// Step is one hop of a walked path.
+// Step is one hop of a walked path. Message is the hop's story. Kind is the
+// hop's kind (egress, network_acl, dns, route, endpoint, policy, role) and
+// Verdict what it does to the path (passes, blocked, undetermined); both are ""
+// for a step that only leads to a hop, such as the host itself.
 type Step struct {
-	Range   source.Range
-	Message string
+	Range         source.Range
+	Message       string
+	Kind, Verdict string
 }
 
 // Inconclusive is a path nobody can judge from what is in view.
