@@ -135,3 +135,28 @@ func (f *File) RangeAt(line, column, length int) Range {
 	}
 	return f.RangeFromBytes(start, end)
 }
+
+// Cursor turns rising byte offsets into positions in one pass over the file: a
+// minified file is one long line, on which [File.Pos] would count from the start
+// each time.
+type Cursor struct {
+	file *File
+	last Pos
+}
+
+// Cursor starts at the beginning of the file.
+func (f *File) Cursor() *Cursor { return &Cursor{file: f, last: Pos{Line: 1, Column: 1}} }
+
+// Pos is [File.Pos]; an offset before the last one asked for is allowed and slow.
+func (c *Cursor) Pos(offset int) Pos {
+	offset = max(0, min(offset, len(c.file.Content)))
+	if offset < c.last.Byte {
+		return c.file.Pos(offset)
+	}
+	for next := c.last.Line; next < len(c.file.lines) && c.file.lines[next] <= offset; next++ {
+		c.last = Pos{Line: next + 1, Column: 1, Byte: c.file.lines[next]}
+	}
+	c.last.Column += utf8.RuneCount(c.file.Content[c.last.Byte:offset])
+	c.last.Byte = offset
+	return c.last
+}

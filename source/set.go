@@ -19,6 +19,9 @@ type Set struct {
 	Units []Unit
 	// Files counts the distinct files behind the units.
 	Files int
+	// NotAnalysed counts what was found and is behind no unit: an app that is
+	// not synthesized, a file over the limit, a link that leads out.
+	NotAnalysed int
 }
 
 // Unit is one thing to parse: a Terraform folder, a CloudFormation template, a

@@ -1,0 +1,108 @@
+package source
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+const (
+	// headSize is how much of a file is read before the rest is worth reading.
+	headSize = 8 << 10
+	// maxPlainSize bounds files whose name says nothing. CloudFormation accepts
+	// no template over 1 MB, so nothing that could be deployed is missed.
+	maxPlainSize = 1 << 20
+)
+
+// content is what the bytes of a file say it is; the zero dialect is "nothing we know".
+type content struct {
+	dialect Dialect
+	err     error
+}
+
+// look reads a file only as far as its first bytes are promising. What it reads
+// is not kept in the tree: most of it is never needed again.
+func (t *Tree) look(name string, isTemplate func(*File) bool) content {
+	handle, err := t.root.Open(name)
+	if err != nil {
+		return content{err: err}
+	}
+	defer handle.Close()
+	info, err := handle.Stat()
+	if err != nil {
+		return content{err: err}
+	}
+	size := info.Size()
+	head := make([]byte, min(size, headSize))
+	if _, err := io.ReadFull(handle, head); err != nil {
+		return content{err: err}
+	}
+	switch {
+	case isBinary(head) || size > maxPlainSize && path.Ext(name) == "":
+		return content{}
+	case isPlan(head):
+		return content{dialect: TerraformPlan}
+	case size > MaxFileSize:
+		return content{err: fmt.Errorf("%d bytes are more than the limit of %d", size, MaxFileSize)}
+	}
+	rest, err := io.ReadAll(io.LimitReader(handle, MaxFileSize))
+	if err != nil {
+		return content{err: err}
+	}
+	if whole := append(head, rest...); mentionsTemplate(whole) && isTemplate != nil && isTemplate(NewFile(name, whole)) {
+		return content{dialect: CloudFormation}
+	}
+	return content{}
+}
+
+// isBinary takes a zero byte for the mark of a file that is no text, except in
+// the two byte orders of UTF-16.
+func isBinary(head []byte) bool {
+	return bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(head, []byte("\xff\xfe")) && !bytes.HasPrefix(head, []byte("\xfe\xff"))
+}
+
+// isPlan recognises `terraform show -json` and `tofu show -json`.
+func isPlan(head []byte) bool {
+	trimmed := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	return bytes.HasPrefix(trimmed, []byte("{")) && bytes.Contains(head, []byte(`"format_version"`)) &&
+		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"planned_values"`)))
+}
+
+// mentionsTemplate is the cheap test before the real one.
+func mentionsTemplate(text []byte) bool {
+	return bytes.Contains(text, []byte("Resources")) || bytes.Contains(text, []byte("AWSTemplateFormatVersion"))
+}
+
+func isTerraform(base string) bool {
+	return !strings.HasPrefix(base, ".") && (strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tofu") ||
+		strings.HasSuffix(base, ".tf.json") || strings.HasSuffix(base, ".tofu.json"))
+}
+
+// mayBeTemplate tells by the name whether reading a file can pay.
+func mayBeTemplate(base string) bool {
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(base)) || isTemplateName(base) ||
+		!strings.Contains(base, ".")
+}
+
+// isTemplateName holds for the suffixes that only templates have.
+func isTemplateName(name string) bool {
+	return slices.Contains([]string{".template", ".cfn", ".cform"}, path.Ext(name))
+}
+
+// pathReason is the reason inside an error of the file system, without the path
+// and the call, which the message around it already gives.
+func pathReason(err error) string {
+	var failed *fs.PathError
+	if !errors.As(err, &failed) {
+		return err.Error()
+	}
+	if strings.Contains(failed.Err.Error(), "escapes") {
+		return "it leads out of the scan root"
+	}
+	return failed.Err.Error()
+}
