@@ -1,0 +1,91 @@
+package destination
+
+import (
+	"slices"
+)
+
+// Destination is one thing hosts fetch from or talk to.
+type Destination struct {
+	// ID names the destination in facts, findings and configuration.
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	// Service is "s3", or the last label of an interface endpoint's service
+	// name: "ssm".
+	Service string `json:"service"`
+	// Repository marks package repositories, the destinations whose paths are
+	// judged for every host; OptIn those that are judged only when configured.
+	Repository bool `json:"repository,omitempty"`
+	OptIn      bool `json:"opt_in,omitempty"`
+	// Needs say who needs the destination and how badly; the first that fits counts.
+	Needs []Requirement `json:"needs"`
+	// Buckets are empty for an interface service, Hosts for S3.
+	Buckets []Bucket `json:"buckets,omitempty"`
+	Hosts   []string `json:"hosts,omitempty"`
+	Ports   []Port   `json:"ports"`
+	Signing Signing  `json:"signing"`
+	// Symptoms are the texts an operator sees when the path is broken.
+	Symptoms Symptoms `json:"symptoms,omitzero"`
+	// Sources are the public pages that the entry rests on.
+	Sources []string `json:"sources,omitempty"`
+}
+
+// Port is a TCP port hosts use. Where Required is false a missing port is worth
+// a word, but does not break the path.
+type Port struct {
+	Number   int    `json:"number"`
+	Scheme   string `json:"scheme"`
+	Required bool   `json:"required"`
+}
+
+// Symptoms are what the operator sees, by what broke: a policy refuses, a
+// missing route or rule lets time run out, a name does not resolve. "${region}"
+// stands for the region; "" means that nobody has recorded the text.
+type Symptoms struct {
+	Refused    string `json:"refused,omitempty"`
+	TimedOut   string `json:"timed_out,omitempty"`
+	Unresolved string `json:"unresolved,omitempty"`
+}
+
+// Requirement is one answer to "who needs it". Empty lists do not restrict.
+type Requirement struct {
+	// OS are operating system families as in facts ("al2023").
+	OS []string `json:"os,omitempty"`
+	// Hosts are kinds of hosts as in facts ("eks_node_group").
+	Hosts []string `json:"hosts,omitempty"`
+	// When are intents, any of which must be shown.
+	When []Intent `json:"when,omitempty"`
+	Need Need     `json:"need"`
+}
+
+// Situation is what is known of a host when its needs are asked for.
+type Situation struct {
+	OS, Host string
+	Intents  []Intent
+}
+
+// Need says how badly the host needs the destination, and [NoNeed] when nothing
+// says that it does.
+func (d *Destination) Need(s Situation) Need {
+	for _, requirement := range d.Needs {
+		if requirement.fits(s) {
+			return requirement.Need
+		}
+	}
+	return NoNeed
+}
+
+func (r *Requirement) fits(s Situation) bool {
+	return (len(r.OS) == 0 || slices.Contains(r.OS, s.OS)) &&
+		(len(r.Hosts) == 0 || slices.Contains(r.Hosts, s.Host)) &&
+		(len(r.When) == 0 || slices.ContainsFunc(r.When, func(i Intent) bool { return slices.Contains(s.Intents, i) }))
+}
+
+// RequiredPort is the port without which the destination is out of reach.
+func (d *Destination) RequiredPort() int {
+	for _, port := range d.Ports {
+		if port.Required {
+			return port.Number
+		}
+	}
+	return 443
+}
