@@ -1,0 +1,246 @@
+package value
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Pattern says which texts are meant: literal characters, holes, and the
+// wildcards `*` (any characters, also none) and `?` (any one character). The zero
+// Pattern means the empty text. Patterns are immutable.
+type Pattern struct {
+	tokens []token
+	fold   bool
+}
+
+// token is one step of a pattern or of the text it is held against: one
+// character, a hole, or a wildcard.
+type token struct {
+	kind      tokenKind
+	character rune
+	hole      *Hole
+}
+
+type tokenKind int8
+
+const (
+	tokenCharacter tokenKind = iota
+	tokenHole
+	tokenAnyOne
+	tokenAny
+)
+
+// Glob is the pattern in which `*` and `?` in the literal parts of text are
+// wildcards. What stands in a hole may hold wildcards too.
+func Glob(text Text) Pattern { return Pattern{tokens: tokens(text, true)} }
+
+// Exactly is the pattern without wildcards: it means text and nothing else.
+func Exactly(text Text) Pattern { return Pattern{tokens: tokens(text, false)} }
+
+// Then is the pattern p followed by next. It ignores case when either does.
+func (p Pattern) Then(next Pattern) Pattern {
+	return Pattern{tokens: slices.Concat(p.tokens, next.tokens), fold: p.fold || next.fold}
+}
+
+// FoldCase is p without regard to upper and lower case.
+func (p Pattern) FoldCase() Pattern { return Pattern{tokens: p.tokens, fold: true} }
+
+// Match reports whether p means text: True when it does whatever the holes turn
+// out to be, False when it cannot, else Unknown. Holes that are certainly the
+// same (the same symbol, reference or reason key) match each other.
+func (p Pattern) Match(text Text) Truth {
+	subject := tokens(text, false)
+	if align(p.tokens, subject, p.fold, certainly) {
+		return True
+	}
+	if !align(p.tokens, subject, p.fold, possibly) {
+		return False
+	}
+	always, never := true, true
+	for _, symbols := range assignments(p.tokens, subject) {
+		pattern, subject := fill(p.tokens, symbols), fill(subject, symbols)
+		always = always && align(pattern, subject, p.fold, certainly)
+		never = never && !align(pattern, subject, p.fold, possibly)
+		if !always && !never {
+			return Unknown
+		}
+	}
+	return TruthOf(always)
+}
+
+// Match reports whether t is matched by pattern, read as a [Glob].
+func (t Text) Match(pattern Text) Truth { return Glob(pattern).Match(t) }
+
+// Equal reports whether t and other are the same string.
+func (t Text) Equal(other Text) Truth { return Exactly(other).Match(t) }
+
+func tokens(text Text, wildcards bool) []token {
+	var list []token
+	for _, piece := range text.pieces {
+		if piece.Hole != nil {
+			list = append(list, token{kind: tokenHole, hole: piece.Hole})
+			continue
+		}
+		list = appendLiteral(list, piece.Literal, wildcards)
+	}
+	return list
+}
+
+func appendLiteral(list []token, literal string, wildcards bool) []token {
+	for _, character := range literal {
+		switch {
+		case wildcards && character == '*':
+			list = append(list, token{kind: tokenAny})
+		case wildcards && character == '?':
+			list = append(list, token{kind: tokenAnyOne})
+		default:
+			list = append(list, token{character: character})
+		}
+	}
+	return list
+}
+
+// mode is the question asked of an alignment: does it hold whatever the holes
+// are, or can they be filled so that it holds.
+type mode bool
+
+const (
+	certainly mode = false
+	possibly  mode = true
+)
+
+// align walks pattern and subject side by side. reached[j] says that the pattern
+// tokens so far can have used up exactly the first j subject tokens.
+func align(pattern, subject []token, fold bool, question mode) bool {
+	reached := make([]bool, len(subject)+1)
+	reached[0] = true
+	skipHoles(reached, subject, question)
+	for _, step := range pattern {
+		next := make([]bool, len(subject)+1)
+		alive := false
+		for j, here := range reached {
+			if here {
+				advance(next, j, step, subject, fold, question)
+			}
+		}
+		skipHoles(next, subject, question)
+		for _, here := range next {
+			alive = alive || here
+		}
+		if !alive {
+			return false
+		}
+		reached = next
+	}
+	return reached[len(subject)]
+}
+
+// skipHoles lets every hole of the subject be empty, where that is asked.
+func skipHoles(reached []bool, subject []token, question mode) {
+	if question == certainly {
+		return
+	}
+	for j := range subject {
+		if reached[j] && subject[j].kind == tokenHole {
+			reached[j+1] = true
+		}
+	}
+}
+
+// advance marks in next the places to which step can lead from place j.
+func advance(next []bool, j int, step token, subject []token, fold bool, question mode) {
+	if step.kind == tokenAny || question == possibly && step.kind == tokenHole {
+		for k := j; k < len(next); k++ {
+			if next[k] {
+				break
+			}
+			next[k] = true
+		}
+		return
+	}
+	if j == len(subject) {
+		return
+	}
+	against := subject[j]
+	switch {
+	case against.kind == tokenHole && question == possibly:
+		next[j] = true
+	case against.kind == tokenHole:
+		if step.kind == tokenHole && step.hole.same(*against.hole) {
+			next[j+1] = true
+		}
+	case step.kind == tokenAnyOne, step.kind == tokenCharacter && sameCharacter(step.character, against.character, fold):
+		next[j+1] = true
+	}
+}
+
+func sameCharacter(a, b rune, fold bool) bool {
+	return a == b || fold && unicode.ToLower(a) == unicode.ToLower(b)
+}
+
+// fill puts literal text where symbols stand.
+func fill(list []token, symbols map[Symbol]string) []token {
+	filled := make([]token, 0, len(list))
+	for _, item := range list {
+		if item.kind == tokenHole {
+			if literal, ok := symbols[item.hole.Symbol]; ok {
+				filled = appendLiteral(filled, literal, false)
+				continue
+			}
+		}
+		filled = append(filled, item)
+	}
+	return filled
+}
+
+// unnamedAccounts are two accounts, so that one of them differs from any literal.
+var unnamedAccounts = []string{"000000000000", "000000000001"}
+
+// assignments lists fillings of the symbols in pattern and subject that stand for
+// all that can be: every region there is, every region and account the
+// literal parts name, and accounts that nothing names.
+func assignments(pattern, subject []token) []map[Symbol]string {
+	regional, hasAccount := false, false
+	for _, item := range slices.Concat(pattern, subject) {
+		if item.kind == tokenHole {
+			hasAccount = hasAccount || item.hole.Symbol == Account
+			regional = regional || item.hole.Symbol != NoSymbol && item.hole.Symbol != Account
+		}
+	}
+	places, accounts := []string{""}, []string{""}
+	literals := literalParts(pattern) + "\n" + literalParts(subject)
+	if regional {
+		places = append(slices.Clone(regions), regionsNamed(literals)...)
+	}
+	if hasAccount {
+		accounts = append(slices.Clone(unnamedAccounts), accountShape.FindAllString(literals, -1)...)
+	}
+	list := make([]map[Symbol]string, 0, len(places)*len(accounts))
+	for _, place := range places {
+		for _, account := range accounts {
+			symbols := map[Symbol]string{}
+			if regional {
+				partition, suffix := partitionOf(place)
+				symbols[Region], symbols[Partition], symbols[DNSSuffix] = place, partition, suffix
+			}
+			if hasAccount {
+				symbols[Account] = account
+			}
+			list = append(list, symbols)
+		}
+	}
+	return list
+}
+
+func literalParts(list []token) string {
+	var b strings.Builder
+	for _, item := range list {
+		if item.kind == tokenCharacter {
+			b.WriteRune(item.character)
+		} else {
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
