@@ -1,0 +1,306 @@
+package cloudformation
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/repolint/repolint/source"
+)
+
+// The limits of one template. CloudFormation itself takes 1 MB
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
+const (
+	maxNodes = 1_000_000
+	maxDepth = 500
+)
+
+// yamlReader turns yaml.v3 nodes into ours.
+type yamlReader struct {
+	file        *source.File
+	nodes       int
+	resolving   map[*yaml.Node]bool
+	stopped     bool
+	diagnostics source.Diagnostics
+}
+
+func (r *yamlReader) report(severity source.Severity, at source.Range, format string, arguments ...any) {
+	r.diagnostics = append(r.diagnostics, source.Diagnostic{
+		Severity: severity, Message: fmt.Sprintf(format, arguments...), Range: at,
+	})
+}
+
+// readYAML reads the first document. The node is nil when there is none or it
+// cannot be read.
+func readYAML(file *source.File) (*node, source.Diagnostics) {
+	r := &yamlReader{file: file, resolving: map[*yaml.Node]bool{}}
+	content := file.Content
+	if !utf8.Valid(content) {
+		content = replaceInvalid(content)
+		r.report(source.Warning, file.RangeFromBytes(0, 0), "%s is not UTF-8; the bytes that are not were read as question marks, save it as UTF-8", file.Path)
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	var document yaml.Node
+	if err := decoder.Decode(&document); err != nil {
+		if !errors.Is(err, io.EOF) {
+			r.reportSyntax(err)
+		}
+		return nil, r.diagnostics
+	}
+	var second yaml.Node
+	if err := decoder.Decode(&second); err == nil {
+		r.report(source.Warning, r.file.RangeAt(second.Line, second.Column, 0), "a second YAML document in one template is not read; CloudFormation takes one")
+	} else if !errors.Is(err, io.EOF) {
+		r.reportSyntax(err)
+	}
+	if len(document.Content) == 0 {
+		return nil, r.diagnostics
+	}
+	root := r.convert(document.Content[0], 0)
+	if r.stopped {
+		return nil, r.diagnostics
+	}
+	return root, r.diagnostics
+}
+
+// replaceInvalid keeps every offset: one bad byte becomes one question mark.
+func replaceInvalid(content []byte) []byte {
+	fixed := bytes.Clone(content)
+	for i := 0; i < len(fixed); {
+		c, size := utf8.DecodeRune(fixed[i:])
+		if c == utf8.RuneError && size == 1 {
+			fixed[i] = '?'
+		}
+		i += size
+	}
+	return fixed
+}
+
+var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
+
+func (r *yamlReader) reportSyntax(err error) {
+	line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
+	if match := yamlErrorLine.FindStringSubmatch(err.Error()); match != nil {
+		line, _ = strconv.Atoi(match[1])
+		message = match[2]
+	}
+	for _, candidate := range []int{line, line - 1, line + 1} {
+		text := r.file.Line(candidate)
+		margin := text[:len(text)-len(strings.TrimLeft(text, " \t\u3000\u00a0"))]
+		if bad := strings.IndexAny(margin, "\t\u3000\u00a0"); bad >= 0 {
+			r.report(source.Error, r.file.RangeAt(candidate, utf8.RuneCountInString(margin[:bad])+1, 1),
+				"reading YAML: the line is indented with %s; indent it with spaces", strconv.QuoteRune([]rune(margin[bad:])[0]))
+			return
+		}
+	}
+	if strings.Contains(message, "did not find expected key") && strings.Count(r.file.Line(line), " !") > 1 {
+		message += "; two short functions cannot stand on one value, write one of them in the long form"
+	}
+	text := r.file.Line(line)
+	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
+	r.report(source.Error, r.file.RangeAt(line, column, utf8.RuneCountInString(strings.TrimSpace(text))), "reading YAML: %s", message)
+}
+
+func (r *yamlReader) stop(at source.Range, format string, arguments ...any) *node {
+	if !r.stopped {
+		r.stopped = true
+		r.report(source.Error, at, format, arguments...)
+	}
+	return &node{kind: nullNode, at: at}
+}
+
+func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
+	start := r.file.Offset(y.Line, y.Column)
+	at := r.file.RangeFromBytes(start, start)
+	r.nodes++
+	switch {
+	case r.stopped:
+		return &node{kind: nullNode, at: at}
+	case r.nodes > maxNodes:
+		return r.stop(at, "reading YAML: more than %d values, aliases included; split the template", maxNodes)
+	case depth > maxDepth:
+		return r.stop(at, "reading YAML: values nested deeper than %d; flatten them", maxDepth)
+	}
+	if y.Kind == yaml.AliasNode {
+		if r.resolving[y.Alias] {
+			return r.stop(at, "reading YAML: the alias *%s stands inside its own anchor; remove it", y.Value)
+		}
+		r.resolving[y.Alias] = true
+		defer delete(r.resolving, y.Alias)
+		return r.convert(y.Alias, depth+1)
+	}
+	n := &node{at: at}
+	switch y.Kind {
+	case yaml.ScalarNode:
+		r.scalar(n, y, start)
+	case yaml.SequenceNode:
+		n.kind = listNode
+		n.items = make([]*node, 0, len(y.Content))
+		for _, item := range y.Content {
+			n.items = append(n.items, r.convert(item, depth+1))
+		}
+	case yaml.MappingNode:
+		n.kind = mapNode
+		r.mapping(n, y, depth)
+	case yaml.DocumentNode, yaml.AliasNode:
+	}
+	n.at = widen(n)
+	if strings.HasPrefix(y.Tag, "!") && !strings.HasPrefix(y.Tag, "!!") && len(y.Tag) > 1 {
+		return spellOut(n, y.Tag)
+	}
+	return n
+}
+
+// widen is the node's range up to the end of its last part.
+func widen(n *node) source.Range {
+	at := n.at
+	if len(n.items) > 0 {
+		if last := n.items[len(n.items)-1].at.End; last.Byte > at.End.Byte {
+			at.End = last
+		}
+	}
+	for i := range n.members {
+		if last := n.members[i].value.at.End; last.Byte > at.End.Byte {
+			at.End = last
+		}
+	}
+	return at
+}
+
+func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
+	n.text = y.Value
+	n.at = r.file.RangeFromBytes(start, r.scalarEnd(y, start))
+	n.kind = stringNode
+	if y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return
+	}
+	switch y.Tag {
+	case "!!null":
+		n.kind = nullNode
+	case "!!bool":
+		n.kind, n.text = boolNode, strings.ToLower(y.Value)
+	case "!!int", "!!float":
+		n.kind = numberNode
+	case "!!str":
+		// CloudFormation reads YAML 1.1, in which these are booleans.
+		switch strings.ToLower(y.Value) {
+		case "yes", "on":
+			n.kind, n.text = boolNode, "true"
+		case "no", "off":
+			n.kind, n.text = boolNode, "false"
+		}
+	}
+}
+
+// scalarEnd finds where a scalar ends; yaml.v3 tells only where it starts. A
+// scalar over several lines ends, for us, with its first line.
+func (r *yamlReader) scalarEnd(y *yaml.Node, start int) int {
+	content := r.file.Content
+	at := start
+	for at < len(content) && (content[at] == '!' || content[at] == '&') {
+		for at < len(content) && !strings.ContainsRune(" \t\r\n", rune(content[at])) {
+			at++
+		}
+		if y.Value == "" {
+			return at
+		}
+		for at < len(content) && (content[at] == ' ' || content[at] == '\t') {
+			at++
+		}
+	}
+	if at >= len(content) {
+		return len(content)
+	}
+	switch quote := content[at]; {
+	case y.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+	case quote == '"' && y.Style&yaml.DoubleQuotedStyle != 0:
+		return min(stringEnd(content, at+1)+1, len(content))
+	case quote == '\'' && y.Style&yaml.SingleQuotedStyle != 0:
+		for at++; at < len(content); at++ {
+			if content[at] == '\'' {
+				if at+1 >= len(content) || content[at+1] != '\'' {
+					return at + 1
+				}
+				at++
+			}
+		}
+		return at
+	case bytes.HasPrefix(content[at:], []byte(y.Value)):
+		return at + len(y.Value)
+	}
+	end := bytes.IndexAny(content[at:], "\r\n")
+	if end < 0 {
+		return len(content)
+	}
+	return at + end
+}
+
+func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) {
+	seen := make(map[string]bool, len(y.Content)/2)
+	var merged []member
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key := y.Content[i]
+		if key.Kind == yaml.AliasNode {
+			key = key.Alias
+		}
+		if key.Tag == "!!merge" {
+			merged = append(merged, r.merge(y.Content[i+1], depth)...)
+			continue
+		}
+		start := r.file.Offset(y.Content[i].Line, y.Content[i].Column)
+		at := r.file.RangeFromBytes(start, r.scalarEnd(key, start))
+		if key.Kind != yaml.ScalarNode {
+			r.report(source.Warning, at, "a map or list stands as a key; it was left out")
+			continue
+		}
+		if seen[key.Value] {
+			r.report(source.Warning, at, "the key %q stands twice; the last one counts", key.Value)
+		}
+		seen[key.Value] = true
+		n.members = append(n.members, member{key: key.Value, keyAt: at, value: r.convert(y.Content[i+1], depth+1)})
+	}
+	for _, m := range merged {
+		if !seen[m.key] {
+			seen[m.key] = true
+			n.members = append(n.members, m)
+		}
+	}
+}
+
+// merge lists the members a merge key brings in, nearest first
+// (https://yaml.org/type/merge.html).
+func (r *yamlReader) merge(y *yaml.Node, depth int) []member {
+	n := r.convert(y, depth+1)
+	members := n.members
+	for _, item := range n.items {
+		members = append(members, item.members...)
+	}
+	return members
+}
+
+// longNames are the short tags whose long form is not "Fn::" and the tag.
+var longNames = map[string]string{"!Ref": "Ref", "!Condition": "Condition"}
+
+// shortNames are the functions that may be written as tags.
+var shortNames = map[string]bool{
+	"And": true, "Base64": true, "Cidr": true, "Contains": true, "EachMemberEquals": true, "EachMemberIn": true, "Equals": true,
+	"FindInMap": true, "GetAZs": true, "GetAtt": true, "GetStackOutput": true, "If": true, "ImportValue": true, "Join": true,
+	"Length": true, "Not": true, "Or": true, "RefAll": true, "Select": true, "Split": true, "Sub": true, "ToJsonString": true,
+	"Transform": true, "ValueOf": true, "ValueOfAll": true,
+}
+
+func spellOut(n *node, tag string) *node {
+	m := member{key: longNames[tag], keyAt: n.at, value: n}
+	if m.key == "" {
+		m.key = "Fn::" + tag[1:]
+		m.foreign = !shortNames[tag[1:]]
+	}
+	return &node{kind: mapNode, at: n.at, members: []member{m}}
+}
