@@ -1,0 +1,31 @@
+package facts
+
+// headed is any row that embeds a Row.
+type headed interface{ head() Row }
+
+func (r Row) head() Row { return r }
+
+// Row is the row of a network table called id, whichever table holds it.
+func (d *Document) Row(id string) (Row, bool) {
+	lookups := []func(string) (Row, bool){
+		in(d.VPCs), in(d.Subnets), in(d.RouteTables), in(d.Routes), in(d.Gateways), in(d.GatewayEndpoints),
+		in(d.InterfaceEndpoints), in(d.EndpointPolicies), in(d.SecurityGroups), in(d.EgressRules), in(d.IngressRules),
+		in(d.NetworkACLs), in(d.NetworkACLEntries), in(d.PrefixLists), in(d.Hosts), in(d.Occupants), in(d.Roles),
+	}
+	for _, lookup := range lookups {
+		if row, ok := lookup(id); ok {
+			return row, true
+		}
+	}
+	return Row{}, false
+}
+
+func in[T headed](table map[string]T) func(string) (Row, bool) {
+	return func(id string) (Row, bool) {
+		row, ok := table[id]
+		if !ok {
+			return Row{}, false
+		}
+		return row.head(), true
+	}
+}
