@@ -1,0 +1,140 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/repolint/repolint/source"
+)
+
+const (
+	tabWidth = 4
+	// frameLines is how many lines of a longer range are shown.
+	frameLines = 3
+)
+
+// frame shows the place in its file with carets under it. A place that cannot
+// be shown, because there is no file or no such line, has no frame.
+func (p *printer) frame(at source.Range, caret style) {
+	if p.source == nil || at.Start.Line < 1 {
+		return
+	}
+	file, err := p.source(at.File)
+	if err != nil || file == nil || at.Start.Line > file.LineCount() {
+		return
+	}
+	last := at.End.Line
+	if at.End.Column <= 1 {
+		last-- // the range ends before this line begins
+	}
+	last = min(max(last, at.Start.Line), file.LineCount())
+	shown := min(last, at.Start.Line+frameLines-1)
+	gutter := max(indent+2, len(strconv.Itoa(shown))+1)
+	room := p.width - gutter - 3
+
+	p.gutter(gutter, "", "")
+	first, marks := clip(layout(file.Line(at.Start.Line)), at, room)
+	p.gutter(gutter, strconv.Itoa(at.Start.Line), first)
+	p.gutter(gutter, "", p.paint(caret, marks))
+	for n := at.Start.Line + 1; n <= shown; n++ {
+		text, _ := clip(layout(file.Line(n)), source.Range{}, room)
+		p.gutter(gutter, strconv.Itoa(n), text)
+	}
+	if shown < last {
+		p.line(gutter-1, p.paint(faint, "⋮"))
+	}
+}
+
+func (p *printer) gutter(width int, number, text string) {
+	number = strings.Repeat(" ", width-len(number)) + number
+	line := p.paint(faint, number+" │")
+	if text != "" {
+		line += " " + text
+	}
+	p.buffer.WriteString(line + "\n")
+}
+
+// layout is the printable form of a source line, with tabs as spaces.
+func layout(line string) []cell {
+	row := cells(line)
+	column := 0
+	for i, c := range row {
+		if c.text == `\t` && c.width == 2 {
+			c.width = tabWidth - column%tabWidth
+			c.text = strings.Repeat(" ", c.width)
+			row[i] = c
+		}
+		column += c.width
+	}
+	return row
+}
+
+// clip cuts a line to room columns around the start of the place and gives it
+// with the carets that go below.
+func clip(row []cell, at source.Range, room int) (text, carets string) {
+	start, end := span(row, at)
+	from, to := 0, len(row)
+	if columns(row) > room {
+		from, to = window(row, start, end, max(room-2, 1))
+	}
+	var shown, marks strings.Builder
+	if from > 0 {
+		shown.WriteString("…")
+		marks.WriteString(" ")
+	}
+	for i := from; i < to; i++ {
+		shown.WriteString(row[i].text)
+		mark := " "
+		if i >= start && i < end {
+			mark = "^"
+		}
+		marks.WriteString(strings.Repeat(mark, row[i].width))
+	}
+	if to < len(row) {
+		shown.WriteString("…")
+	}
+	if start >= len(row) {
+		marks.WriteString("^")
+	}
+	return strings.TrimRight(shown.String(), " "), strings.TrimRight(marks.String(), " ")
+}
+
+// span is the part [start, end) of the first line that the range covers: at
+// least one cell, and no blanks at the end of a line that goes on.
+func span(row []cell, at source.Range) (start, end int) {
+	start = min(max(at.Start.Column-1, 0), len(row))
+	end = min(max(at.End.Column-1, start+1), len(row))
+	if at.End.Line > at.Start.Line {
+		end = len(row)
+		for end > start+1 && strings.TrimSpace(row[end-1].text) == "" {
+			end--
+		}
+	}
+	return start, end
+}
+
+// window picks the cells to show: from the line's beginning when the place fits
+// there, else with some of the line before the place, and less of it when that
+// lets the whole place be seen.
+func window(row []cell, start, end, room int) (from, to int) {
+	if columns(row[:end]) > room {
+		lead := min(room/3, max(room-columns(row[start:end]), 0))
+		from = start
+		for before := 0; from > 0 && before+row[from-1].width <= lead; from-- {
+			before += row[from-1].width
+		}
+	}
+	to = from
+	for used := 0; to < len(row) && used+row[to].width <= room; to++ {
+		used += row[to].width
+	}
+	return from, to
+}
+
+func columns(row []cell) int {
+	width := 0
+	for _, c := range row {
+		width += c.width
+	}
+	return width
+}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/repolint/repolint/finding"
+)
+
+// summary accounts for everything: what was found, in what, and what could not
+// be judged.
+func (p *printer) summary(r *finding.Report, listed bool) {
+	verdict, s := p.verdict(r)
+	for i, line := range wrapped(verdict, p.prose) {
+		p.line(indent*min(i, 1), p.paint(s, line))
+	}
+	if n := r.Summary.Inconclusive; n > 0 {
+		hint := "; --show-inconclusive lists what would settle them"
+		if n == 1 {
+			hint = "; --show-inconclusive lists what would settle it"
+		}
+		if listed {
+			hint = ""
+		}
+		p.note(counted(n, "path") + " inconclusive" + hint)
+	}
+	if n := r.Summary.NotAnalysed; n > 0 {
+		p.note(counted(n, "unit") + " not analysed; the diagnostics say why")
+	}
+	if len(r.Findings) > 0 {
+		p.note("repolint explain RULE tells more about a rule")
+	}
+}
+
+func (p *printer) note(text string) {
+	for i, line := range wrapped(text, p.prose-indent) {
+		p.line(indent+indent*min(i, 1), p.paint(faint, line))
+	}
+}
+
+func (p *printer) verdict(r *finding.Report) (string, style) {
+	s := r.Summary
+	judged := fmt.Sprintf("%s of %s in %s (%s)",
+		counted(s.Paths, "path"), counted(s.Hosts, "host"), counted(s.Roots, "root"), counted(s.Files, "file"))
+	open := s.Inconclusive > 0 || s.NotAnalysed > 0 || r.Diagnostics.HasErrors()
+	switch {
+	case len(r.Findings) > 0:
+		return byLevel(r.Findings) + " on " + judged, bold
+	case s.Paths == 0 && !open:
+		return fmt.Sprintf("no findings: no host and no closed subnet in %s (%s), so there was no path to judge",
+			counted(s.Roots, "root"), counted(s.Files, "file")), bold
+	case open:
+		return "no findings on " + judged + ", but not everything could be judged", bold
+	}
+	return "clean: no findings on " + judged, green
+}
+
+// byLevel is "3 findings (1 error, 2 notes)".
+func byLevel(findings []finding.Finding) string {
+	var parts []string
+	for _, level := range []finding.Level{finding.Error, finding.Warning, finding.Note} {
+		n := 0
+		for _, f := range findings {
+			if f.Level == level {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, counted(n, level.String()))
+		}
+	}
+	return counted(len(findings), "finding") + " (" + strings.Join(parts, ", ") + ")"
+}
