@@ -1,0 +1,139 @@
+package rego
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	opa "github.com/open-policy-agent/opa/v1/rego"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/source"
+)
+
+// verdict is what a rule says: the row that is at fault and the message. Level
+// is zero where the rule leaves it to its metadata. Paths are the paths the
+// verdict rests on; nil means all the paths of the row.
+type verdict struct {
+	row, message string
+	level        finding.Level
+	paths        []string
+}
+
+// decode reads the set a rule made. OPA gives it as plain Go values.
+func decode(results opa.ResultSet) ([]verdict, error) {
+	var verdicts []verdict
+	for _, result := range results {
+		for _, expression := range result.Expressions {
+			set, ok := expression.Value.([]any)
+			if !ok {
+				return nil, fmt.Errorf("%s is no set", entryPoint)
+			}
+			for _, element := range set {
+				decoded, err := decodeVerdict(element)
+				if err != nil {
+					return nil, err
+				}
+				verdicts = append(verdicts, decoded)
+			}
+		}
+	}
+	return verdicts, nil
+}
+
+func decodeVerdict(element any) (verdict, error) {
+	object, ok := element.(map[string]any)
+	if !ok {
+		return verdict{}, fmt.Errorf("%s holds %v: use finding.on(row, message)", entryPoint, element)
+	}
+	var decoded verdict
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		var err error
+		switch value := object[key]; key {
+		case "row":
+			decoded.row, err = textOf(key, value)
+		case "message":
+			decoded.message, err = textOf(key, value)
+		case "level":
+			decoded.level, err = levelOf(value)
+		case "paths":
+			decoded.paths, err = textsOf(key, value)
+		default:
+			err = fmt.Errorf("%s holds an object with the unknown key %q: use finding.on(row, message)", entryPoint, key)
+		}
+		if err != nil {
+			return verdict{}, err
+		}
+	}
+	if decoded.row == "" || decoded.message == "" {
+		return verdict{}, fmt.Errorf("%s holds an object without row or message: use finding.on(row, message)", entryPoint)
+	}
+	return decoded, nil
+}
+
+func levelOf(value any) (finding.Level, error) {
+	text, err := textOf("level", value)
+	if err != nil {
+		return 0, err
+	}
+	return finding.ParseLevel(text)
+}
+
+// symptomsOf reads custom.symptom: one text, or one for each destination.
+func symptomsOf(value any) (symptoms, error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		text, err := textOf("custom.symptom", value)
+		return symptoms{"": text}, err
+	}
+	read := symptoms{}
+	for destination, text := range object {
+		seen, err := textOf("custom.symptom."+destination, text)
+		if err != nil {
+			return nil, err
+		}
+		read[destination] = seen
+	}
+	return read, nil
+}
+
+// fixesOf reads custom.fix.
+func fixesOf(value any) (fixes, error) {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("custom.fix is no object of terraform, cloudformation and cdk")
+	}
+	read := fixes{}
+	for key, text := range object {
+		code, err := textOf("custom.fix."+key, text)
+		if err != nil {
+			return nil, err
+		}
+		switch key {
+		case source.Terraform.String():
+			read[source.Terraform], read[source.TerraformPlan] = code, code
+		case source.CloudFormation.String():
+			read[source.CloudFormation] = code
+		case source.CDK.String():
+			read[source.CDK] = code
+		default:
+			return nil, fmt.Errorf("unknown key custom.fix.%s: use terraform, cloudformation or cdk", key)
+		}
+	}
+	return read, nil
+}
+
+// showRows rewrites a schema in place, see [typedSchema].
+func showRows(schema any) {
+	object, ok := schema.(map[string]any)
+	if !ok {
+		return
+	}
+	if row, ok := object["additionalProperties"].(map[string]any); ok && (row["type"] == "object" || row["$ref"] != nil) {
+		delete(object, "additionalProperties")
+		object["properties"] = map[string]any{"*": row}
+	}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		showRows(object[key])
+	}
+}

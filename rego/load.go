@@ -1,0 +1,136 @@
+package rego
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// entryPoint is the set of findings that every rule's package makes. There is no
+// registry: a folder that holds a package rules.<category>.<id> is a rule.
+const entryPoint = "findings"
+
+//go:embed lib/finding/finding.rego lib/testing/testing.rego
+var library embed.FS
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// folder is where a rule was found.
+type folder struct {
+	files       fs.FS
+	dir         string
+	category    string
+	path        ast.Ref
+	annotations *ast.Annotations
+}
+
+// loadLibrary parses what rules may import. Its modules' names cannot collide
+// with a user's file.
+func loadLibrary() (map[string]*ast.Module, error) {
+	modules := map[string]*ast.Module{}
+	name := "lib/finding/finding.rego"
+	module, err := parse(library, name)
+	if err != nil {
+		return nil, err
+	}
+	modules["rego/"+name] = module
+	return modules, nil
+}
+
+// loadFolders adds every module of files to modules, and every rule to folders.
+func loadFolders(files fs.FS, modules map[string]*ast.Module, folders map[string]folder) error {
+	source := len(modules)
+	return fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("reading rules: %w", err)
+		}
+		if entry.IsDir() || !isRego(name) || strings.HasSuffix(name, "_test.rego") {
+			return nil
+		}
+		module, err := parse(files, name)
+		if err != nil {
+			return err
+		}
+		// Two folders may hold files of one name.
+		modules[fmt.Sprintf("%d/%s", source, name)] = module
+		return register(folder{files: files, dir: path.Dir(name)}, module, name, folders)
+	})
+}
+
+func isRego(name string) bool { return path.Ext(name) == ".rego" }
+
+func parse(files fs.FS, name string) (*ast.Module, error) {
+	text, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading rules: %w", err)
+	}
+	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+	if err != nil {
+		var errs ast.Errors
+		if errors.As(err, &errs) {
+			err = sortedErrors(errs)
+		}
+		return nil, fmt.Errorf("parsing rules: %w", err)
+	}
+	if module == nil {
+		return nil, fmt.Errorf("parsing rules: %s: the file is empty", name)
+	}
+	return module, nil
+}
+
+// register notes the rule that a module holds. Packages under lib are helpers of
+// the users' own.
+func register(found folder, module *ast.Module, name string, folders map[string]folder) error {
+	names := packageNames(module)
+	switch {
+	case len(names) > 1 && names[0] == "lib" && names[1] != "finding" && names[1] != "testing":
+		return nil
+	case len(names) != 3 || names[0] != "rules":
+		return fmt.Errorf("loading %s: package %s is no rule: name it rules.<category>.<id>, or lib.<name> for helpers",
+			name, strings.Join(names, "."))
+	}
+	for _, part := range names {
+		if !identifier.MatchString(part) {
+			return fmt.Errorf("loading %s: %q in the package's name: use lower-case letters, digits and _", name, part)
+		}
+	}
+	id := names[2]
+	found.category, found.path = names[1], module.Package.Path
+	found.annotations = packageAnnotations(module)
+	if earlier, ok := folders[id]; ok && (earlier.files != found.files || earlier.dir != found.dir || earlier.category != found.category) {
+		return fmt.Errorf("loading %s: there is already a rule %s in category %s: give this one another name", name, id, earlier.category)
+	} else if ok && found.annotations == nil {
+		return nil
+	}
+	if !slices.ContainsFunc(module.Rules, func(r *ast.Rule) bool { return r.Head.Ref().String() == entryPoint }) && found.annotations != nil {
+		return fmt.Errorf("loading %s: rule %s makes no set %q: write `%s contains finding.on(row, message) if { … }`", name, id, entryPoint, entryPoint)
+	}
+	folders[id] = found
+	return nil
+}
+
+func packageNames(module *ast.Module) []string {
+	var names []string
+	for _, term := range module.Package.Path[1:] {
+		if text, ok := term.Value.(ast.String); ok {
+			names = append(names, string(text))
+		}
+	}
+	return names
+}
+
+func packageAnnotations(module *ast.Module) *ast.Annotations {
+	for _, annotations := range module.Annotations {
+		if annotations.Scope == "package" {
+			return annotations
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package rego
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/source"
+)
+
+// Merge makes one finding of those that are the same place of a file judged by
+// the same rule: the instances of one module or stack, in one component or in
+// several. It has the level of the worst and lists every address. The result is
+// sorted by place and rule.
+func Merge(findings []finding.Finding) []finding.Finding {
+	type key struct {
+		rule string
+		at   source.Range
+	}
+	sorted := slices.Clone(findings)
+	slices.SortStableFunc(sorted, compareFindings)
+	index := map[key]int{}
+	var merged []finding.Finding
+	for _, found := range sorted {
+		place := key{found.Rule, found.At}
+		earlier, ok := index[place]
+		if !ok || found.At.IsZero() {
+			index[place] = len(merged)
+			merged = append(merged, found)
+			continue
+		}
+		merged[earlier] = join(merged[earlier], found)
+	}
+	slices.SortStableFunc(merged, compareFindings)
+	return merged
+}
+
+func compareFindings(a, b finding.Finding) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(b.Level, a.Level),
+		cmp.Compare(a.Root, b.Root), slices.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Message, b.Message))
+}
+
+// join adds what b knows to a, which is at least as bad.
+func join(a, b finding.Finding) finding.Finding {
+	a.Addresses = union(a.Addresses, b.Addresses)
+	a.Environments = union(a.Environments, b.Environments)
+	a.Related = slices.Concat(a.Related, b.Related)
+	slices.SortStableFunc(a.Related, func(x, y finding.Related) int {
+		return cmp.Or(x.Range.Compare(y.Range), cmp.Compare(x.Message, y.Message))
+	})
+	a.Related = slices.Compact(a.Related)
+	if a.When == "" || b.When == "" {
+		a.When = ""
+	}
+	return a
+}
+
+func union(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,119 @@
+package rego
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/source"
+)
+
+// fixes are a rule's smallest changes, by the dialect they are written in.
+type fixes map[source.Dialect]string
+
+// describe turns a rule's METADATA into what the reports say about it. Id and
+// category come from the package's name and are written nowhere else.
+func describe(id string, found folder) (rule, error) {
+	notes := found.annotations
+	if notes == nil {
+		return rule{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id)
+	}
+	described := rule{Rule: finding.Rule{
+		ID: id, Category: found.category,
+		Title: strings.TrimSpace(notes.Title), Description: strings.TrimSpace(notes.Description),
+	}}
+	for _, reference := range notes.RelatedResources {
+		described.References = append(described.References,
+			finding.Reference{Title: reference.Description, URL: reference.Ref.String()})
+	}
+	for _, key := range slices.Sorted(maps.Keys(notes.Custom)) {
+		if err := described.set(key, notes.Custom[key]); err != nil {
+			return rule{}, fmt.Errorf("metadata of rule %s: %w", id, err)
+		}
+	}
+	if missing := described.missing(); missing != "" {
+		return rule{}, fmt.Errorf("metadata of rule %s: %s is missing", id, missing)
+	}
+	// A user's own rule may come without a page.
+	if page, err := fs.ReadFile(found.files, found.dir+"/README.md"); err == nil {
+		described.Page = string(page)
+	}
+	return described, nil
+}
+
+// missing names the first required key that is not written.
+func (r *rule) missing() string {
+	switch {
+	case r.Title == "":
+		return "title"
+	case r.Description == "":
+		return "description"
+	case r.Level == 0:
+		return "custom.level"
+	case r.Since == "":
+		return "custom.since"
+	case r.Remediation == "":
+		return "custom.remediation"
+	}
+	return ""
+}
+
+// set reads one custom key.
+func (r *rule) set(key string, value any) (err error) {
+	switch key {
+	case "level":
+		text, err := textOf("custom."+key, value)
+		if err != nil {
+			return err
+		}
+		r.Level, err = finding.ParseLevel(text)
+		return err
+	case "since":
+		r.Since, err = textOf("custom."+key, value)
+	case "remediation":
+		r.Remediation, err = textOf("custom."+key, value)
+	case "symptom":
+		r.symptoms, err = symptomsOf(value)
+		r.Symptom = r.symptoms.all()
+	case "opt_in":
+		chosen, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("custom.opt_in is not true or false")
+		}
+		r.OptIn = chosen
+	case "aliases":
+		r.aliases, err = textsOf("custom."+key, value)
+	case "fix":
+		r.fixes, err = fixesOf(value)
+	default:
+		return fmt.Errorf("unknown key custom.%s", key)
+	}
+	return err
+}
+
+func textOf(name string, value any) (string, error) {
+	text, ok := value.(string)
+	if !ok {
+		return "", fmt.Errorf("%s is not text", name)
+	}
+	return strings.TrimRight(text, "\n"), nil
+}
+
+func textsOf(name string, value any) ([]string, error) {
+	list, ok := value.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%s is not a list", name)
+	}
+	texts := make([]string, len(list))
+	for i, element := range list {
+		text, err := textOf(name, element)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = text
+	}
+	return texts, nil
+}
