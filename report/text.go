@@ -57,7 +57,7 @@ func (p *printer) headline(level, message string, s style) {
 	lines := wrapped(strings.Repeat("x", textWidth(tag))+" "+rest, p.prose-indent)
 	for i, line := range lines {
 		if i == 0 && tag != "" {
-			p.line(0, p.paint(s, tag)+p.paint(bold, line[len(tag):]))
+			p.line(0, p.paint(s, tag)+p.paint(bold, line[textWidth(tag):]))
 			continue
 		}
 		p.line(indent, p.paint(bold, line))

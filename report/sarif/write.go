@@ -70,11 +70,10 @@ var semantic = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-
 
 func driver(r *finding.Report) *sarif.ToolComponent {
 	d := sarif.NewDriver("repolint").WithInformationURI(homeURI)
-	if r.Version != "" {
-		d.WithVersion(r.Version)
-	}
 	if match := semantic.FindStringSubmatch(r.Version); match != nil {
-		d.WithSemanticVersion(match[1])
+		d.WithVersion(match[1]).WithSemanticVersion(match[1])
+	} else if r.Version != "" {
+		d.WithVersion(r.Version)
 	}
 	for _, rule := range r.Rules {
 		d.Rules = append(d.Rules, descriptor(rule))
