@@ -97,13 +97,30 @@ func symptomsOf(value any) (symptoms, error) {
 	return read, nil
 }
 
-// fixesOf reads custom.fix.
+// fixesOf reads custom.fix: a text for each dialect, or such an object for each
+// kind of cause.
 func fixesOf(value any) (fixes, error) {
 	object, ok := value.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("custom.fix is no object of terraform, cloudformation and cdk")
 	}
 	read := fixes{}
+	for _, key := range slices.Sorted(maps.Keys(object)) {
+		kind, dialects := "", object
+		if nested, ok := object[key].(map[string]any); ok {
+			kind, dialects = key, nested
+		}
+		codes, err := codesOf(dialects)
+		if err != nil {
+			return nil, err
+		}
+		read[kind] = codes
+	}
+	return read, nil
+}
+
+func codesOf(object map[string]any) (map[source.Dialect]string, error) {
+	read := map[source.Dialect]string{}
 	for key, text := range object {
 		code, err := textOf("custom.fix."+key, text)
 		if err != nil {

@@ -41,11 +41,15 @@ func (s symptoms) all() string {
 // in the rule's text is what the file itself calls the node, and `{name}` what
 // `detail.name` of the cause says.
 func (r *rule) fix(cause facts.Cause, dialect source.Dialect) string {
+	text, ok := r.fixes[cause.Kind][dialect]
+	if !ok {
+		text = r.fixes[""][dialect]
+	}
 	pairs := []string{"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject}
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", cause.Detail[key])
 	}
-	return strings.NewReplacer(pairs...).Replace(r.fixes[dialect])
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // localName is the name that stands in the node's own file: without the modules

@@ -17,8 +17,11 @@ import (
 // registry: a folder that holds a package rules.<category>.<id> is a rule.
 const entryPoint = "findings"
 
-//go:embed lib/finding/finding.rego lib/testing/testing.rego
+//go:embed lib/*/*.rego
 var library embed.FS
+
+// ownLibrary are the packages under lib that users' helpers cannot add to.
+var ownLibrary = []string{"finding", "policy", "testing"}
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
@@ -31,16 +34,21 @@ type folder struct {
 	annotations *ast.Annotations
 }
 
-// loadLibrary parses what rules may import. Its modules' names cannot collide
-// with a user's file.
+// loadLibrary parses what rules may import, but for the library of their tests.
 func loadLibrary() (map[string]*ast.Module, error) {
 	modules := map[string]*ast.Module{}
-	name := "lib/finding/finding.rego"
-	module, err := parse(library, name)
+	names, err := fs.Glob(library, "lib/*/*.rego")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("reading the rules' library: %w", err)
 	}
-	modules["rego/"+name] = module
+	for _, name := range names {
+		if strings.HasPrefix(name, "lib/testing/") || strings.HasSuffix(name, "_test.rego") {
+			continue
+		}
+		if modules["rego/"+name], err = parse(library, name); err != nil {
+			return nil, err
+		}
+	}
 	return modules, nil
 }
 
@@ -90,7 +98,7 @@ func parse(files fs.FS, name string) (*ast.Module, error) {
 func register(found folder, module *ast.Module, name string, folders map[string]folder) error {
 	names := packageNames(module)
 	switch {
-	case len(names) > 1 && names[0] == "lib" && names[1] != "finding" && names[1] != "testing":
+	case len(names) > 1 && names[0] == "lib" && !slices.Contains(ownLibrary, names[1]):
 		return nil
 	case len(names) != 3 || names[0] != "rules":
 		return fmt.Errorf("loading %s: package %s is no rule: name it rules.<category>.<id>, or lib.<name> for helpers",

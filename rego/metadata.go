@@ -11,8 +11,9 @@ import (
 	"github.com/repolint/repolint/source"
 )
 
-// fixes are a rule's smallest changes, by the dialect they are written in.
-type fixes map[source.Dialect]string
+// fixes are a rule's smallest changes, by the kind of the cause ("" for all) and
+// the dialect they are written in.
+type fixes map[string]map[source.Dialect]string
 
 // describe turns a rule's METADATA into what the reports say about it. Id and
 // category come from the package's name and are written nowhere else.

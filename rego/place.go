@@ -104,7 +104,7 @@ func (r *rule) placeRow(v verdict, document *facts.Document) (finding.Finding, e
 		Rule: r.ID, Cause: v.row, Message: oneLine(v.message), Level: r.levelOf(v),
 		At: document.Range(row.ID), Root: row.Root, Addresses: []string{row.Address},
 		When: row.When, Dialect: dialectOf(row.Dialect), Symptom: r.symptoms.pick(""),
-		Fix:         r.fixes[dialectOf(row.Dialect)],
+		Fix:         r.fixes[""][dialectOf(row.Dialect)],
 		Fingerprint: fingerprint(r.ID, row.Root, row.Address, row.Type),
 	}, nil
 }

@@ -1,0 +1,74 @@
+# METADATA
+# title: The endpoint policy refuses the Amazon Linux 1 repositories
+# description: |
+#   The repositories of Amazon Linux 1 are two buckets with dots in their names:
+#   repo.REGION.amazonaws.com holds the mirror lists and packages.REGION.amazonaws.com
+#   the packages. yum reads them over http and without signing its requests, so a
+#   policy that asks who the caller is, or that wants TLS, refuses it:
+#   aws:PrincipalAccount is there and reads `anonymous`, and aws:SecureTransport is
+#   false.
+#
+#   A gateway endpoint's route is more specific than a default route, so the policy
+#   also breaks hosts in subnets with a NAT gateway.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
+#     description: Amazon Linux repositories in a private subnet
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+#     description: Endpoint policies
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+#     description: Condition keys and anonymous requests
+# custom:
+#   level: error
+#   since: 0.1.0
+#   remediation: |
+#     Allow s3:GetObject on the repository buckets to every principal, in a statement
+#     of its own without a condition. The buckets belong to AWS and can only be read.
+#   symptom: |
+#     Could not retrieve mirrorlist http://repo.REGION.amazonaws.com/latest/main/mirror.list error was
+#     14: HTTP Error 403 - Forbidden
+#   fix:
+#     terraform: |
+#       # one more statement in the policy of {node}, without a condition
+#       {
+#         Sid       = "AmazonLinux1Repositories"
+#         Effect    = "Allow"
+#         Principal = "*"
+#         Action    = "s3:GetObject"
+#         Resource  = [
+#           "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
+#           "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
+#         ]
+#       },
+#     cloudformation: |
+#       # one more statement in the policy of {node}, without a condition
+#       - Sid: AmazonLinux1Repositories
+#         Effect: Allow
+#         Principal: "*"
+#         Action: s3:GetObject
+#         Resource:
+#           - !Sub arn:${AWS::Partition}:s3:::repo.${AWS::Region}.amazonaws.com/*
+#           - !Sub arn:${AWS::Partition}:s3:::packages.${AWS::Region}.amazonaws.com/*
+#     cdk: |
+#       endpoint.addToPolicy(new iam.PolicyStatement({
+#         sid: 'AmazonLinux1Repositories',
+#         principals: [new iam.AnyPrincipal()],
+#         actions: ['s3:GetObject'],
+#         resources: [
+#           `arn:${cdk.Aws.PARTITION}:s3:::repo.${cdk.Aws.REGION}.amazonaws.com/*`,
+#           `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
+#         ],
+#       }));
+package rules.policy.endpoint_policy_blocks_al1_repos
+
+import data.lib.finding
+import data.lib.policy
+
+findings contains finding.on_paths(cause, paths, message) if {
+	some cause in input.causes
+	cause.kind == "endpoint_policy_blocks"
+
+	paths := policy.refused(cause, "al1_repos")
+	count(paths) > 0
+
+	message := sprintf("%s; yum signs no request, so it gets 403 Forbidden", [cause.story])
+}

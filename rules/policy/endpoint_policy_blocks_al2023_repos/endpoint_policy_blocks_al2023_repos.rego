@@ -1,0 +1,66 @@
+# METADATA
+# title: The endpoint policy refuses the Amazon Linux 2023 repositories
+# description: |
+#   The repositories of Amazon Linux 2023 are the bucket al2023-repos-REGION-de612dc2.
+#   dnf reads it without signing its requests, so a policy that asks who the caller
+#   is refuses it: aws:PrincipalAccount is there and reads `anonymous`, while
+#   aws:PrincipalOrgID and aws:PrincipalArn are absent. The same refusal comes from
+#   an allow-list that names other buckets only.
+#
+#   A gateway endpoint's route is more specific than a default route, so the policy
+#   also breaks hosts in subnets with a NAT gateway.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades.html
+#     description: Amazon Linux 2023 repositories
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+#     description: Endpoint policies
+#   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+#     description: Condition keys and anonymous requests
+# custom:
+#   level: error
+#   since: 0.1.0
+#   remediation: |
+#     Allow s3:GetObject on the repository buckets to every principal, in a statement
+#     of its own without a condition. The buckets belong to AWS and can only be read.
+#   symptom: |
+#     Errors during downloading metadata for repository 'amazonlinux':
+#       - Status code: 403 for https://al2023-repos-REGION-de612dc2.s3.dualstack.REGION.amazonaws.com/core/mirrors/latest/x86_64/mirror.list
+#     Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist: Status code: 403
+#   fix:
+#     terraform: |
+#       # one more statement in the policy of {node}, without a condition
+#       {
+#         Sid       = "AmazonLinux2023Repositories"
+#         Effect    = "Allow"
+#         Principal = "*"
+#         Action    = "s3:GetObject"
+#         Resource  = "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*"
+#       },
+#     cloudformation: |
+#       # one more statement in the policy of {node}, without a condition
+#       - Sid: AmazonLinux2023Repositories
+#         Effect: Allow
+#         Principal: "*"
+#         Action: s3:GetObject
+#         Resource: !Sub arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*
+#     cdk: |
+#       endpoint.addToPolicy(new iam.PolicyStatement({
+#         sid: 'AmazonLinux2023Repositories',
+#         principals: [new iam.AnyPrincipal()],
+#         actions: ['s3:GetObject'],
+#         resources: [`arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`],
+#       }));
+package rules.policy.endpoint_policy_blocks_al2023_repos
+
+import data.lib.finding
+import data.lib.policy
+
+findings contains finding.on_paths(cause, paths, message) if {
+	some cause in input.causes
+	cause.kind == "endpoint_policy_blocks"
+
+	paths := policy.refused(cause, "al2023_repos")
+	count(paths) > 0
+
+	message := sprintf("%s; dnf signs no request, so it gets 403 Forbidden", [cause.story])
+}

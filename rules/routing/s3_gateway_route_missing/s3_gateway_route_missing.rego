@@ -1,0 +1,83 @@
+# METADATA
+# title: A closed subnet has no route to an S3 gateway endpoint
+# description: |
+#   Amazon Linux fetches its packages from S3. A host in a subnet without a path
+#   to the internet reaches S3 only through a gateway endpoint that is associated
+#   with the subnet's effective route table. Without that route nothing answers:
+#   every yum and dnf command hangs until it times out, and so does the download
+#   of Patch Manager's payload.
+#
+#   The rule points at the VPC when it has no S3 gateway endpoint at all, and at
+#   the endpoint's list of route tables when the endpoint is on other tables only.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+#     description: Gateway endpoints
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
+#     description: Gateway endpoints for Amazon S3
+#   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+#     description: Route tables and the main route table
+# custom:
+#   level: error
+#   since: 0.1.0
+#   remediation: |
+#     Associate an S3 gateway endpoint with the route table of every closed subnet.
+#     The endpoint costs nothing.
+#   symptom:
+#     al2023_repos: |
+#       Curl error (28): Timeout was reached for https://al2023-repos-REGION-de612dc2.s3.dualstack.REGION.amazonaws.com/core/mirrors/latest/x86_64/mirror.list [Connection timed out after 30000 milliseconds]
+#     al2_repos: |
+#       12: Timeout on https://amazonlinux-2-repos-REGION.s3.dualstack.REGION.amazonaws.com/2/core/latest/x86_64/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
+#     al1_repos: |
+#       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
+#   fix:
+#     s3_gateway_endpoint_missing:
+#       terraform: |
+#         data "aws_region" "current" {}
+#
+#         resource "aws_vpc_endpoint" "s3" {
+#           vpc_id            = {node}.id
+#           service_name      = "com.amazonaws.${data.aws_region.current.id}.s3"
+#           vpc_endpoint_type = "Gateway"
+#           route_table_ids   = [aws_route_table.private.id] # every table of a closed subnet
+#         }
+#       cloudformation: |
+#         S3Endpoint:
+#           Type: AWS::EC2::VPCEndpoint
+#           Properties:
+#             VpcId: !Ref {node}
+#             ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
+#             VpcEndpointType: Gateway
+#             RouteTableIds: # every table of a closed subnet
+#               - !Ref PrivateRouteTable
+#       cdk: |
+#         vpc.addGatewayEndpoint('S3Endpoint', {
+#           service: ec2.GatewayVpcEndpointAwsService.S3,
+#         });
+#     s3_gateway_endpoint_table_missing:
+#       terraform: |
+#         resource "aws_vpc_endpoint_route_table_association" "private" {
+#           vpc_endpoint_id = {node}.id
+#           route_table_id  = aws_route_table.private.id # the closed subnet's table
+#         }
+#       cloudformation: |
+#         {node}:
+#           Properties:
+#             RouteTableIds:
+#               - !Ref PrivateRouteTable # add the closed subnet's table
+#       cdk: |
+#         vpc.addGatewayEndpoint('S3Endpoint', {
+#           service: ec2.GatewayVpcEndpointAwsService.S3,
+#           // leave `subnets` out, or name the closed ones too
+#           subnets: [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+#         });
+package rules.routing.s3_gateway_route_missing
+
+import data.lib.finding
+
+findings contains finding.on(cause, message) if {
+	some cause in input.causes
+	cause.kind in {"s3_gateway_endpoint_missing", "s3_gateway_endpoint_table_missing"}
+
+	fact := finding.unless_exported(cause, cause.story)
+	message := sprintf("%s; hosts in its closed subnets cannot reach the Amazon Linux repositories", [fact])
+}

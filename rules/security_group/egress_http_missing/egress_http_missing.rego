@@ -1,0 +1,82 @@
+# METADATA
+# title: Egress to S3 lacks TCP port 80
+# description: |
+#   The host's security groups let it reach S3 on port 443 and not on port 80.
+#   Amazon Linux 1 fetches its packages over http only. Amazon Linux 2 fetches
+#   them over https today, but older images and the catalog of amazon-linux-extras
+#   still use http, and Patch Manager's agent falls back to it.
+#
+#   The repositories of Amazon Linux 2023 are https. Port 80 matters there only to
+#   the agent's fallback, so the finding is a note.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+#     description: Security groups and gateway endpoints
+#   - ref: https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+#     description: AWS-managed prefix lists
+# custom:
+#   level: error
+#   since: 0.1.0
+#   remediation: |
+#     Let TCP port 80 out to the S3 prefix list of the region, beside port 443.
+#   symptom:
+#     al2023_repos: |
+#       HTTP HEAD request failed: url=http://amazon-ssm-REGION.s3.amazonaws.com, error=Head "http://amazon-ssm-REGION.s3.amazonaws.com": dial tcp: i/o timeout
+#     al2_repos: |
+#       12: Timeout on http://amazonlinux.REGION.amazonaws.com/2/core/latest/x86_64/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
+#     al1_repos: |
+#       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
+#   fix:
+#     terraform: |
+#       data "aws_prefix_list" "s3" {
+#         name = "com.amazonaws.${data.aws_region.current.id}.s3"
+#       }
+#
+#       # in {node}
+#       egress {
+#         description     = "S3 over http"
+#         protocol        = "tcp"
+#         from_port       = 80
+#         to_port         = 80
+#         prefix_list_ids = [data.aws_prefix_list.s3.id]
+#       }
+#     cloudformation: |
+#       {node}:
+#         Properties:
+#           SecurityGroupEgress:
+#             - Description: S3 over http
+#               IpProtocol: tcp
+#               FromPort: 80
+#               ToPort: 80
+#               DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#     cdk: |
+#       securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
+package rules.security_group.egress_http_missing
+
+import data.lib.finding
+
+findings contains finding.at_level(found, level) if {
+	some cause in input.causes
+	cause.kind == "egress_http_missing"
+
+	some level, consequence in consequences
+	paths := {id |
+		some id in cause.paths
+		path := input.paths[id]
+		level_of(path) == level
+	}
+	count(paths) > 0
+	message := sprintf("%s; %s", [cause.story, consequence])
+	found := finding.on_paths(cause, paths, message)
+}
+
+consequences := {
+	"error": "Amazon Linux 1 fetches its packages over http only",
+	"warning": "older Amazon Linux 2 images and the agent's fallback use http",
+	"note": "the repositories are https, and 80 matters only to older images and the agent's fallback",
+}
+
+level_of(path) := "error" if path.os == "al1"
+
+level_of(path) := "note" if path.os == "al2023"
+
+level_of(path) := "warning" if not path.os in {"al1", "al2023"}
