@@ -38,8 +38,9 @@ var imports = map[string][]string{
 	"rego/regotest":          {"rego", "facts"},
 	"report":                 {"report/sarif", "finding", "source"},
 	"report/sarif":           {"finding", "source"},
-	"internal/config":        {"destination", "facts", "finding", "source"},
-	"internal/ignore":        {"finding", "source", "graph"},
+	"internal/suggest":       {},
+	"internal/config":        {"destination", "finding", "source", "internal/suggest"},
+	"internal/ignore":        {"finding", "source", "graph", "internal/suggest"},
 	"internal/lint": {
 		"source", "parsers", "parsers/resource", "parsers/terraform", "parsers/cloudformation", "parsers/cdk", "graph",
 		"facts", "destination", "rego", "rules", "finding", "internal/config", "internal/ignore", "value",
@@ -47,7 +48,8 @@ var imports = map[string][]string{
 	"internal/docgen":  {"internal/lint", "rego", "rules", "report", "finding", "source"},
 	"internal/newrule": {},
 	"internal/cli": {
-		"internal/lint", "internal/config", "report", "finding", "source", "facts", "rules", "rego", "parsers/resource", "value", "graph",
+		"internal/lint", "internal/config", "internal/suggest", "report", "finding", "source", "rules", "rego",
+		"parsers", "parsers/terraform", "parsers/cloudformation", "parsers/resource", "value",
 	},
 	"cmd/repolint": {"internal/cli"},
 }

@@ -8,8 +8,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
+	"sync/atomic"
 )
 
 // DiscoverOptions say what to leave out, and how to tell a CloudFormation
@@ -221,15 +221,16 @@ func (w *walker) file(name string, ignores gitIgnore, namedFolder bool) {
 func (w *walker) classify() {
 	w.candidates = slices.DeleteFunc(w.candidates, func(c candidate) bool { return !c.named && w.owned(c.name) })
 	contents := make([]content, len(w.candidates))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, c := range w.candidates {
-		group.Go(func() error {
-			contents[i] = w.tree.look(c.name, w.options.IsTemplate)
-			return nil
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(contents); i = int(next.Add(1)) - 1 {
+				contents[i] = w.tree.look(w.candidates[i].name, w.options.IsTemplate)
+			}
 		})
 	}
-	_ = group.Wait() // the looks keep their own errors
+	workers.Wait()
 	for i, c := range w.candidates {
 		w.addContent(c, contents[i])
 	}

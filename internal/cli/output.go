@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/report"
+	"github.com/repolint/repolint/source"
+)
+
+// outputFlags say what is written and what the exit code makes of it.
+type outputFlags struct {
+	formats          []string
+	failOn           choice
+	showInconclusive bool
+	allowIncomplete  bool
+}
+
+func (f *outputFlags) addTo(command *cobra.Command) {
+	flags := command.Flags()
+	flags.SortFlags = false
+	flags.StringArrayVar(&f.formats, "format", nil, "write as `FMT[=FILE]`: text, json, sarif or github (repeatable; one may go to stdout; default text)")
+	f.failOn = choice{"warning", []string{"error", "warning", "note", "none"}}
+	flags.Var(&f.failOn, "fail-on", "exit with 1 for findings of this `LEVEL` or above: error, warning, note or none")
+	flags.BoolVar(&f.showInconclusive, "show-inconclusive", false, "list the paths nobody can judge, and what would settle them")
+	f.addIncomplete(command)
+	_ = command.RegisterFlagCompletionFunc("fail-on", f.failOn.complete)
+}
+
+func (f *outputFlags) addIncomplete(command *cobra.Command) {
+	command.Flags().BoolVar(&f.allowIncomplete, "allow-incomplete", false, "do not exit with 3 when something could not be read")
+}
+
+// target is one place to write to; no file means stdout.
+type target struct {
+	format report.Format
+	file   string
+}
+
+func (f *outputFlags) targets() ([]target, error) {
+	if len(f.formats) == 0 {
+		return []target{{format: report.Text}}, nil
+	}
+	var targets []target
+	for _, written := range f.formats {
+		name, file, toFile := strings.Cut(written, "=")
+		format, err := report.ParseFormat(name)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("--format %s: %w", written, err)
+		case toFile && file == "":
+			return nil, fmt.Errorf("--format %s names no file after =", written)
+		case slices.ContainsFunc(targets, func(t target) bool { return t.file == file }) && toFile:
+			return nil, fmt.Errorf("--format %s: two formats cannot go to one file", written)
+		case slices.ContainsFunc(targets, func(t target) bool { return t.file == file }):
+			return nil, errors.New("only one --format can go to stdout: give the others a file, as in --format sarif=out.sarif")
+		}
+		targets = append(targets, target{format, file})
+	}
+	return targets, nil
+}
+
+// writeReport writes the report to every target.
+func (a *app) writeReport(targets []target, r *finding.Report, tree *source.Tree) error {
+	for _, t := range targets {
+		var buffer bytes.Buffer
+		options := a.reportOptions(nil, tree)
+		if t.file == "" {
+			options = a.reportOptions(a.environment.Stdout, tree)
+		}
+		if err := report.Write(&buffer, t.format, r, options); err != nil {
+			return &failure{err}
+		}
+		if err := a.deliver(t.file, buffer.Bytes()); err != nil {
+			return &failure{err}
+		}
+	}
+	return nil
+}
+
+func (a *app) deliver(file string, content []byte) error {
+	if file == "" {
+		_, err := a.environment.Stdout.Write(content)
+		return err
+	}
+	return replaceFile(file, content)
+}
+
+// replaceFile writes beside the file and renames, so that nobody ever reads half
+// a report and a shorter one leaves nothing of a longer one.
+func replaceFile(name string, content []byte) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(name), ".repolint-*")
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(temporary.Name())
+			err = fmt.Errorf("writing %s: %w", name, err)
+		}
+	}()
+	_, err = temporary.Write(content)
+	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary.Name(), name)
+}
+
+// reportOptions fit the stream that is written to; nil is a file.
+func (a *app) reportOptions(stream io.Writer, tree *source.Tree) report.Options {
+	options := report.Options{Color: a.colors(stream), ShowInconclusive: a.output.showInconclusive}
+	if tree != nil {
+		options.Source = tree.Read
+	}
+	if file, ok := stream.(*os.File); ok {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil {
+			options.Width = width
+		}
+	}
+	return options
+}
+
+// colors decides as https://no-color.org and CLICOLOR_FORCE ask, unless --color does.
+func (a *app) colors(stream io.Writer) bool {
+	switch a.color.value {
+	case "always":
+		return stream != nil
+	case "never":
+		return false
+	}
+	if stream == nil || a.environment.get("NO_COLOR") != "" {
+		return false
+	}
+	if force := a.environment.get("CLICOLOR_FORCE"); force != "" && force != "0" {
+		return true
+	}
+	file, ok := stream.(*os.File)
+	return ok && a.environment.get("TERM") != "dumb" && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
+}
+
+// finish writes the diagnostics to stderr and settles the exit code.
+func (a *app) finish(r *finding.Report, tree *source.Tree) error {
+	err := report.WriteDiagnostics(a.environment.Stderr, r.Diagnostics, a.reportOptions(a.environment.Stderr, tree))
+	if r.Diagnostics.HasErrors() && !a.output.allowIncomplete {
+		a.code = exitFailure
+	} else if a.fails(r.Findings) {
+		a.code = exitFindings
+	}
+	return broken(err)
+}
+
+func (a *app) fails(findings []finding.Finding) bool {
+	threshold, err := finding.ParseLevel(a.output.failOn.value)
+	return err == nil && slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Level >= threshold })
+}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/config"
+)
+
+func (a *app) rulesCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:     "rules [flags]",
+		GroupID: groupRules,
+		Short:   "List the rules",
+		Args:    cobra.NoArgs,
+	}
+	format := formatFlag(command)
+	a.rules.addFolders(command)
+	command.RunE = func(*cobra.Command, []string) error {
+		known, err := a.allRules()
+		if err != nil {
+			return err
+		}
+		var buffer bytes.Buffer
+		for _, rule := range known {
+			fmt.Fprintln(&buffer, rule.ID, rule.Level, rule.Title, format.value)
+		}
+		return broken(a.deliver("", buffer.Bytes()))
+	}
+	return command
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use:     "explain [flags] <rule>",
+		GroupID: groupRules,
+		Short:   "Explain a rule: what it finds, what the operator sees, how to fix it",
+		Example: "  repolint explain s3_gateway_route_missing",
+		Args: func(_ *cobra.Command, arguments []string) error {
+			if len(arguments) != 1 {
+				return fmt.Errorf("explain takes one rule: `repolint rules` lists them")
+			}
+			return nil
+		},
+	}
+	a.rules.addFolders(command)
+	command.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var names []string
+		known, _ := a.allRules()
+		for _, rule := range known {
+			names = append(names, rule.ID)
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+	command.RunE = func(_ *cobra.Command, arguments []string) error { return a.explain(arguments[0]) }
+	return command
+}
+
+// allRules are the built-in rules and those of --rules; no configuration is read.
+func (a *app) allRules() ([]finding.Rule, error) {
+	engine, err := a.loadRules(&config.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return engine.Rules(), nil
+}
+
+func (a *app) explain(id string) error {
+	known, err := a.allRules()
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, rule := range known {
+		names = append(names, rule.ID)
+	}
+	if err := checkRule(id, names); err != nil {
+		return err
+	}
+	rule := known[slices.Index(names, id)]
+	page := rule.Page
+	if page == "" {
+		page = pageOf(rule)
+	}
+	return broken(a.deliver("", []byte(strings.TrimRight(page, "\n")+"\n")))
+}
+
+// pageOf stands in for the page that a user's own rule may not have.
+func pageOf(rule finding.Rule) string {
+	var page strings.Builder
+	fmt.Fprintf(&page, "# %s\n\n`%s` · %s · %s · since %s\n\n%s\n\n## How to fix it\n\n%s\n",
+		rule.Title, rule.ID, rule.Category, rule.Level, rule.Since, rule.Description, rule.Remediation)
+	if rule.Symptom != "" {
+		fmt.Fprintf(&page, "\n## What the operator sees\n\n    %s\n", strings.ReplaceAll(rule.Symptom, "\n", "\n    "))
+	}
+	for i, reference := range rule.References {
+		if i == 0 {
+			page.WriteString("\n## References\n\n")
+		}
+		fmt.Fprintf(&page, "- [%s](%s)\n", reference.Title, reference.URL)
+	}
+	return page.String()
+}

@@ -1,0 +1,178 @@
+package ignore
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/suggest"
+	"github.com/repolint/repolint/source"
+)
+
+// Resource is what an ignore above or inside a resource covers.
+type Resource struct {
+	Root, Address string
+	// Header is the declaration's first line, Body the whole declaration.
+	Header, Body source.Range
+	Ignores      []graph.Ignore
+}
+
+// Ignores are the ignores of a run, met while its components are judged. It is
+// safe for concurrent use, and its outcome does not depend on their order.
+type Ignores struct {
+	today string
+
+	mu         sync.Mutex
+	directives map[string][]*directive // by file
+	metadata   map[metadataKey]*directive
+}
+
+type metadataKey struct {
+	rule string
+	at   source.Range
+}
+
+// directive is one ignore. until and problem are "" when there is none.
+type directive struct {
+	rules   []string
+	until   string
+	reason  string
+	problem string
+	at      source.Range
+	// line is the line of code it speaks of.
+	line int
+	used map[string]bool
+}
+
+// New makes the ignores of a run on a day: an ignore counts up to and on the day
+// of its until=.
+func New(today time.Time) *Ignores {
+	return &Ignores{
+		today:      today.Format(time.DateOnly),
+		directives: map[string][]*directive{},
+		metadata:   map[metadataKey]*directive{},
+	}
+}
+
+// Apply takes one component's findings and hands back those that no ignore
+// covers. files are the files the component was read from.
+func (i *Ignores) Apply(files []*source.File, resources []Resource, findings []finding.Finding) []finding.Finding {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, file := range files {
+		if _, known := i.directives[file.Path]; !known {
+			i.directives[file.Path] = scan(file)
+		}
+	}
+	for _, resource := range resources {
+		for _, written := range resource.Ignores {
+			key := metadataKey{written.Rule, written.Range}
+			if i.metadata[key] == nil {
+				i.metadata[key] = fromMetadata(written)
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return i.covers(f, resources) })
+}
+
+func (i *Ignores) covers(f finding.Finding, resources []Resource) bool {
+	covered := false
+	for _, d := range i.directives[f.At.File] {
+		if d.line == f.At.Start.Line || insideResource(d, f, resources) {
+			covered = d.accept(f.Rule, i.today) || covered
+		}
+	}
+	for _, resource := range resources {
+		if !resource.concerns(f) {
+			continue
+		}
+		for _, written := range resource.Ignores {
+			covered = i.metadata[metadataKey{written.Rule, written.Range}].accept(f.Rule, i.today) || covered
+		}
+	}
+	return covered
+}
+
+// concerns reports whether a finding points into the resource, or is about nothing else.
+func (r *Resource) concerns(f finding.Finding) bool {
+	return !r.Body.IsZero() && r.Body.Contains(f.At) ||
+		r.Root == f.Root && len(f.Addresses) == 1 && f.Addresses[0] == r.Address
+}
+
+// insideResource holds for an ignore of a resource's first line: it speaks of the whole resource.
+func insideResource(d *directive, f finding.Finding, resources []Resource) bool {
+	return slices.ContainsFunc(resources, func(r Resource) bool {
+		header := r.Header
+		if header.IsZero() {
+			header = r.Body
+		}
+		return header.File == d.at.File && header.Start.Line == d.line && r.concerns(f)
+	})
+}
+
+func (d *directive) accept(rule, today string) bool {
+	if d.problem != "" || d.expired(today) || !slices.Contains(d.rules, rule) {
+		return false
+	}
+	d.used[rule] = true
+	return true
+}
+
+// expired compares days as text, which their form allows.
+func (d *directive) expired(today string) bool { return d.until != "" && d.until < today }
+
+// Rules is what the ignores must know of the rules: all ids, and which of them spoke.
+type Rules struct {
+	Known    []string
+	Selected func(id string) bool
+}
+
+// Diagnostics reports, when all components are judged, the ignores that are
+// unused, expired, or not written as they must be. All are warnings.
+func (i *Ignores) Diagnostics(rules Rules) source.Diagnostics {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	var diagnostics source.Diagnostics
+	all := make([]*directive, 0, len(i.metadata))
+	for _, d := range i.metadata {
+		all = append(all, d)
+	}
+	for _, directives := range i.directives {
+		all = append(all, directives...)
+	}
+	slices.SortFunc(all, func(a, b *directive) int {
+		return cmp.Or(a.at.Compare(b.at), slices.Compare(a.rules, b.rules))
+	})
+	for _, d := range all {
+		for _, message := range d.complaints(rules, i.today) {
+			diagnostics = append(diagnostics, source.Diagnostic{Severity: source.Warning, Message: message, Range: d.at})
+		}
+	}
+	return diagnostics
+}
+
+func (d *directive) complaints(rules Rules, today string) []string {
+	if d.problem != "" {
+		return []string{d.problem}
+	}
+	var messages []string
+	if d.reason == "" {
+		messages = append(messages, "the ignore of "+strings.Join(d.rules, ", ")+" gives no reason: say why the finding is accepted")
+	}
+	for _, rule := range d.rules {
+		switch {
+		case !slices.Contains(rules.Known, rule):
+			messages = append(messages, fmt.Sprintf("the ignore names the unknown rule %q%s", rule, suggest.DidYouMean(rule, rules.Known)))
+		case d.expired(today):
+			messages = append(messages, fmt.Sprintf("the ignore of %s expired on %s: fix the finding or give it another day", rule, d.until))
+		case rules.Selected(rule) && !d.used[rule]:
+			messages = append(messages, fmt.Sprintf("the ignore of %s is not used: nothing is found here, remove it", rule))
+		}
+	}
+	return messages
+}

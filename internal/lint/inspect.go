@@ -1,0 +1,59 @@
+package lint
+
+import (
+	"context"
+
+	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/source"
+)
+
+// Component is a component as the rooms before the rules leave it.
+type Component struct {
+	Name      string
+	Roots     []string
+	Resources []resource.Resource
+	// Document is nil unless asked for.
+	Document *facts.Document
+}
+
+// Inspection is what there is to see without judging anything.
+type Inspection struct {
+	Components  []Component
+	Diagnostics source.Diagnostics
+	// Empty says that there was nothing to look at.
+	Empty bool
+}
+
+// Resources evaluates everything below the options' paths, in the order of the
+// components' names. The options need no engine.
+func Resources(ctx context.Context, options Options) (*Inspection, error) {
+	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
+		component.Resources = parsed.Resources
+	})
+}
+
+// Facts derives the facts of everything below the options' paths, in the order
+// of the components' names. The options need no engine.
+func Facts(ctx context.Context, options Options) (*Inspection, error) {
+	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
+		component.Document = derive(component.Name, parsed.Graph)
+	})
+}
+
+func inspect(ctx context.Context, options Options, keep func(*Component, resource.Result)) (*Inspection, error) {
+	set, components, diagnostics := read(options)
+	inspection := &Inspection{Components: make([]Component, len(components)), Empty: len(set.Units) == 0}
+	found := make([]source.Diagnostics, len(components))
+	err := each(ctx, components, func(ctx context.Context, i int) {
+		parsed := components[i].Parse(ctx)
+		found[i] = parsed.Diagnostics
+		inspection.Components[i] = Component{Name: components[i].Name, Roots: components[i].Roots}
+		keep(&inspection.Components[i], parsed)
+	})
+	for _, more := range found {
+		diagnostics = append(diagnostics, more...)
+	}
+	inspection.Diagnostics = diagnostics.Sorted()
+	return inspection, err
+}

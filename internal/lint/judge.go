@@ -1,0 +1,149 @@
+package lint
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/ignore"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/rego"
+	"github.com/repolint/repolint/source"
+)
+
+// judgement is what stays of a component when it is judged.
+type judgement struct {
+	findings     []finding.Finding
+	inconclusive []finding.Inconclusive
+	paths        []finding.PathRow
+	hosts        int
+	unread       []graph.Unread
+	diagnostics  source.Diagnostics
+}
+
+func judge(ctx context.Context, component resource.Component, tree *source.Tree, engine *rego.Engine, ignores *ignore.Ignores) judgement {
+	parsed := component.Parse(ctx)
+	document := derive(component.Name, parsed.Graph)
+	findings, diagnostics := engine.Eval(ctx, document)
+	return judgement{
+		paths:        pathRows(document, findings),
+		inconclusive: inconclusive(document),
+		findings:     ignores.Apply(filesOf(parsed, tree), ignorable(parsed.Resources), findings),
+		hosts:        hosts(document),
+		unread:       parsed.Graph.Unread,
+		diagnostics:  append(parsed.Diagnostics, diagnostics...),
+	}
+}
+
+func (j *judgement) addTo(result *Result) {
+	result.Report.Findings = append(result.Report.Findings, j.findings...)
+	result.Report.Inconclusive = append(result.Report.Inconclusive, j.inconclusive...)
+	result.Report.Diagnostics = append(result.Report.Diagnostics, j.diagnostics...)
+	result.Report.Summary.Hosts += j.hosts
+	result.Report.Summary.NotAnalysed += len(j.unread)
+	result.Paths = append(result.Paths, j.paths...)
+}
+
+// filesOf are the files a component was read from. One that cannot be read has
+// its diagnostic already.
+func filesOf(parsed resource.Result, tree *source.Tree) []*source.File {
+	var files []*source.File
+	for _, name := range parsed.Graph.Files {
+		if file, err := tree.Read(name); err == nil {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+func ignorable(resources []resource.Resource) []ignore.Resource {
+	list := make([]ignore.Resource, 0, len(resources))
+	for i := range resources {
+		r := &resources[i]
+		list = append(list, ignore.Resource{Root: r.Root, Address: r.Address, Header: r.Range, Body: r.Body, Ignores: r.Ignores})
+	}
+	return list
+}
+
+// pathRows joins the rules to the paths: the rule of a path is the one that
+// reports its cause.
+func pathRows(document *facts.Document, findings []finding.Finding) []finding.PathRow {
+	rules := map[string]string{}
+	for _, found := range findings {
+		if rules[found.Cause] == "" || found.Rule < rules[found.Cause] {
+			rules[found.Cause] = found.Rule
+		}
+	}
+	rows := make([]finding.PathRow, 0, len(document.Paths))
+	for _, path := range document.Paths {
+		row := finding.PathRow{
+			Root: path.Root, Address: path.Address, Construct: path.Construct,
+			File: path.File, Line: path.Line, SourceFile: path.SourceFile, SourceLine: path.SourceLine,
+			Subnet: path.Subnet, OS: path.OS, InternetPath: path.InternetPath,
+			Destination: path.Destination, Required: path.Required,
+			Verdict: path.Verdict, Hop: path.Hop, When: path.When, Reason: path.Reason, Settle: path.Settle,
+		}
+		if path.Cause != "" {
+			row.Rule = rules[path.Cause]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func sortPaths(rows []finding.PathRow) {
+	slices.SortFunc(rows, func(a, b finding.PathRow) int {
+		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Subnet, b.Subnet),
+			cmp.Compare(a.Destination, b.Destination), cmp.Compare(a.OS, b.OS), cmp.Compare(a.When, b.When),
+			cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Reason, b.Reason))
+	})
+}
+
+func inconclusive(document *facts.Document) []finding.Inconclusive {
+	var list []finding.Inconclusive
+	for _, path := range document.Paths {
+		if path.Verdict == "undetermined" {
+			list = append(list, finding.Inconclusive{
+				Root: path.Root, Address: path.Address, Destination: path.Destination, Reason: path.Reason, Settle: path.Settle,
+			})
+		}
+	}
+	return list
+}
+
+// hosts counts the declared ones: a hypothetical host is nobody's.
+func hosts(document *facts.Document) int {
+	count := 0
+	for _, host := range document.Hosts {
+		if host.Declared {
+			count++
+		}
+	}
+	return count
+}
+
+// summarize accounts for everything: what is not analysed are the plans, the
+// unread parts, and the files that an error diagnostic names.
+func summarize(result *Result, set *source.Set, components []resource.Component) {
+	summary := &result.Report.Summary
+	summary.Files = set.Files
+	for _, component := range components {
+		summary.Roots += len(component.Roots)
+	}
+	summary.Paths = len(result.Paths)
+	summary.Findings = len(result.Report.Findings)
+	summary.Inconclusive = len(result.Report.Inconclusive)
+	summary.NotAnalysed += set.NotAnalysed
+	for _, unit := range set.Units {
+		if unit.Dialect == source.TerraformPlan {
+			summary.NotAnalysed++
+		}
+	}
+}
+
+func derive(component string, _ *graph.Graph) *facts.Document {
+	return &facts.Document{FactsVersion: facts.Version, Component: component}
+}

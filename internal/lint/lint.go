@@ -1,0 +1,101 @@
+package lint
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/ignore"
+	"github.com/repolint/repolint/parsers"
+	"github.com/repolint/repolint/parsers/cloudformation"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/rego"
+	"github.com/repolint/repolint/source"
+)
+
+// Options say what to judge and how.
+type Options struct {
+	Scope *source.Scope
+	// Exclude are globs relative to the scan root.
+	Exclude []string
+	Parsers parsers.Options
+	Engine  *rego.Engine
+	Version string
+	// Today decides whether an ignore has expired.
+	Today time.Time
+}
+
+// Result is what a run found.
+type Result struct {
+	Report *finding.Report
+	// Paths are the walked paths of all components, by root, address, subnet and
+	// destination.
+	Paths []finding.PathRow
+	// Empty says that there was nothing to judge.
+	Empty bool
+}
+
+// Run takes everything below the options' paths through the rooms. Components
+// are judged in parallel and dropped; the result does not depend on their order.
+// An error means that the run was interrupted: whatever the input holds becomes
+// findings and diagnostics.
+func Run(ctx context.Context, options Options) (*Result, error) {
+	set, components, diagnostics := read(options)
+	ignores := ignore.New(options.Today)
+	judged := make([]judgement, len(components))
+	err := each(ctx, components, func(ctx context.Context, i int) {
+		judged[i] = judge(ctx, components[i], set.Tree, options.Engine, ignores)
+	})
+	if err != nil {
+		return nil, err
+	}
+	rules := options.Engine.Rules()
+	report := &finding.Report{Version: options.Version, Rules: rules, Diagnostics: diagnostics}
+	result := &Result{Report: report, Empty: len(set.Units) == 0}
+	for i := range judged {
+		judged[i].addTo(result)
+	}
+	report.Findings = rego.Merge(report.Findings)
+	report.Diagnostics = append(report.Diagnostics, ignores.Diagnostics(ignore.Rules{Known: ids(rules), Selected: options.Engine.Selected})...)
+	report.Sort()
+	report.Inconclusive = slices.Compact(report.Inconclusive)
+	sortPaths(result.Paths)
+	summarize(result, set, components)
+	return result, nil
+}
+
+// read finds the components below the paths.
+func read(options Options) (*source.Set, []resource.Component, source.Diagnostics) {
+	set, found := source.Discover(options.Scope, source.DiscoverOptions{
+		Exclude: options.Exclude, IsTemplate: cloudformation.IsTemplate,
+	})
+	components, diagnostics := parsers.Components(set, options.Parsers)
+	return set, components, append(found, diagnostics...)
+}
+
+// each calls work for every component, as many at once as there are processors.
+func each(ctx context.Context, components []resource.Component, work func(context.Context, int)) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range components {
+		group.Go(func() error {
+			if ctx.Err() == nil {
+				work(ctx, i)
+			}
+			return ctx.Err()
+		})
+	}
+	return group.Wait()
+}
+
+func ids(rules []finding.Rule) []string {
+	names := make([]string, 0, len(rules))
+	for _, rule := range rules {
+		names = append(names, rule.ID)
+	}
+	return names
+}
