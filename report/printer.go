@@ -58,7 +58,7 @@ func (p *printer) flush(w io.Writer) error {
 
 // paint colours text that is already printable.
 func (p *printer) paint(s style, text string) string {
-	if !p.color || text == "" {
+	if !p.color || text == "" || s == "" {
 		return text
 	}
 	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
