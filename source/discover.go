@@ -111,7 +111,11 @@ func (w *walker) named(name string) {
 	case err != nil:
 		w.report(Error, name, "%s cannot be read: %s", name, pathReason(err))
 	case info.IsDir():
-		w.walk(name, w.ignoresAbove(name), true)
+		ignores := w.ignoresAbove(name)
+		if ignores.ignores(name, true) {
+			ignores = nil
+		}
+		w.walk(name, ignores, true)
 	case isTerraform(path.Base(name)):
 		w.addTerraform(path.Dir(name), name)
 	case path.Base(name) == "cdk.json":
@@ -142,7 +146,8 @@ func (w *walker) addTerraform(folder, name string) {
 }
 
 // ignoresAbove are the patterns of the folders from the scan root down to the
-// folder itself, its own not included.
+// folder itself, its own not included. They say nothing about a folder that they
+// ignore and the user names.
 func (w *walker) ignoresAbove(folder string) gitIgnore {
 	if folder == "." {
 		return nil

@@ -85,6 +85,14 @@ func (t *Tree) Read(name string) (*File, error) {
 	return file, nil
 }
 
+// Admit lets Read find a file from outside the scan root that the user named on
+// the command line, under the file's own path.
+func (t *Tree) Admit(file *File) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.files[path.Clean(file.Path)] = file
+}
+
 func (t *Tree) readAll(name string) ([]byte, error) {
 	if name == ".git" || strings.HasPrefix(name, ".git/") || strings.Contains(name, "/.git/") {
 		return nil, fmt.Errorf("reading %s: files of the repository's .git folder are never read", name)
