@@ -60,8 +60,8 @@ func Load(options Options) (*Engine, error) {
 		return nil, err
 	}
 	folders := map[string]folder{}
-	for _, rules := range options.Rules {
-		if err := loadFolders(rules, modules, folders); err != nil {
+	for set, rules := range options.Rules {
+		if err := loadFolders(set, rules, modules, folders); err != nil {
 			return nil, err
 		}
 	}

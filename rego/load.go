@@ -28,6 +28,7 @@ var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // folder is where a rule was found.
 type folder struct {
 	files       fs.FS
+	set         int // which of the options' folders it is in
 	dir         string
 	category    string
 	path        ast.Ref
@@ -53,8 +54,7 @@ func loadLibrary() (map[string]*ast.Module, error) {
 }
 
 // loadFolders adds every module of files to modules, and every rule to folders.
-func loadFolders(files fs.FS, modules map[string]*ast.Module, folders map[string]folder) error {
-	source := len(modules)
+func loadFolders(set int, files fs.FS, modules map[string]*ast.Module, folders map[string]folder) error {
 	return fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("reading rules: %w", err)
@@ -67,8 +67,8 @@ func loadFolders(files fs.FS, modules map[string]*ast.Module, folders map[string
 			return err
 		}
 		// Two folders may hold files of one name.
-		modules[fmt.Sprintf("%d/%s", source, name)] = module
-		return register(folder{files: files, dir: path.Dir(name)}, module, name, folders)
+		modules[fmt.Sprintf("%d/%s", set, name)] = module
+		return register(folder{files: files, set: set, dir: path.Dir(name)}, module, name, folders)
 	})
 }
 
@@ -104,7 +104,7 @@ func register(found folder, module *ast.Module, name string, folders map[string]
 		return fmt.Errorf("loading %s: package %s is no rule: name it rules.<category>.<id>, or lib.<name> for helpers",
 			name, strings.Join(names, "."))
 	}
-	for _, part := range names {
+	for _, part := range names[1:] {
 		if !identifier.MatchString(part) {
 			return fmt.Errorf("loading %s: %q in the package's name: use lower-case letters, digits and _", name, part)
 		}
@@ -112,7 +112,7 @@ func register(found folder, module *ast.Module, name string, folders map[string]
 	id := names[2]
 	found.category, found.path = names[1], module.Package.Path
 	found.annotations = packageAnnotations(module)
-	if earlier, ok := folders[id]; ok && (earlier.files != found.files || earlier.dir != found.dir || earlier.category != found.category) {
+	if earlier, ok := folders[id]; ok && (earlier.set != found.set || earlier.dir != found.dir || earlier.category != found.category) {
 		return fmt.Errorf("loading %s: there is already a rule %s in category %s: give this one another name", name, id, earlier.category)
 	} else if ok && found.annotations == nil {
 		return nil

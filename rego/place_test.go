@@ -1,0 +1,188 @@
+package rego
+
+import (
+	"context"
+	"io/fs"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/rules"
+	"github.com/repolint/repolint/source"
+)
+
+func TestEvidenceLowersALevelOnce(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		level    finding.Level
+		evidence string
+		want     finding.Level
+	}{
+		{finding.Error, "full", finding.Error},
+		{finding.Error, "lowered", finding.Warning},
+		{finding.Error, "note", finding.Note},
+		{finding.Warning, "lowered", finding.Note},
+		{finding.Note, "lowered", finding.Note},
+	} {
+		if got := lowered(test.level, test.evidence); got != test.want {
+			t.Errorf("%s on %s evidence: %s, want %s", test.level, test.evidence, got, test.want)
+		}
+	}
+}
+
+// TestTheWorstPathMakesTheLevel gives one group two hosts: an Amazon Linux 1 host
+// on weak evidence and an Amazon Linux 2 host that surely suffers.
+func TestTheWorstPathMakesTheLevel(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		al1, al2 string
+		want     finding.Level
+	}{
+		"both sure":               {"full", "full", finding.Error},
+		"the worse one weakened":  {"lowered", "full", finding.Warning},
+		"the worse one a note":    {"note", "full", finding.Warning},
+		"both notes":              {"note", "note", finding.Note},
+		"the lesser one weakened": {"full", "note", finding.Error},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := document()
+			cause, path := d.Causes["c"], d.Paths["p"]
+			cause.Kind, cause.Blocks, cause.Paths = facts.CauseEgressHTTPMissing, false, []string{"p", "q"}
+			path.Evidence, path.Verdict = test.al2, "passes"
+			d.Causes["c"], d.Paths["p"] = cause, path
+			path.ID, path.OS, path.Destination, path.Evidence = "q", "al1", "al1_repos", test.al1
+			d.Paths["q"] = path
+			found, diagnostics := load(t, Options{Rules: []fs.FS{rules.FS}}).Eval(context.Background(), d)
+			if len(diagnostics) > 0 || len(found) != 1 {
+				t.Fatalf("%d findings, diagnostics %v", len(found), diagnostics)
+			}
+			if found[0].Level != test.want {
+				t.Errorf("level %s, want %s", found[0].Level, test.want)
+			}
+			want := []finding.Related{
+				{Range: at("main.tf", 5), Message: `subnet "private-a" is concerned on its way to al1_repos, al2_repos`},
+				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 1) is concerned on its way to al1_repos`},
+				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 2) is concerned on its way to al2_repos`},
+			}
+			if diff := cmp.Diff(want, found[0].Related); diff != "" {
+				t.Errorf("related (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestMergeJoinsInstancesOfOnePlace(t *testing.T) {
+	t.Parallel()
+	one := func(rule, address string, level finding.Level, place source.Range) finding.Finding {
+		return finding.Finding{
+			Rule: rule, Level: level, Message: "m", At: place, Addresses: []string{address},
+			Related: []finding.Related{{Range: at("a.tf", 50), Message: "shared"}, {Range: at("a.tf", 60), Message: address}},
+		}
+	}
+	got := Merge([]finding.Finding{
+		one("r", `module.n["b"].aws_vpc.v`, finding.Error, at("a.tf", 3)),
+		one("r", `module.n["a"].aws_vpc.v`, finding.Warning, at("a.tf", 3)),
+		one("other", `module.n["a"].aws_vpc.v`, finding.Warning, at("a.tf", 3)),
+		one("r", "aws_vpc.w", finding.Note, at("a.tf", 1)),
+		one("r", "implicit.1", finding.Note, source.Range{}),
+		one("r", "implicit.2", finding.Note, source.Range{}),
+	})
+	var lines []string
+	for _, f := range got {
+		line := f.Rule + " " + f.Level.String() + " " + f.At.String()
+		for _, address := range f.Addresses {
+			line += " " + address
+		}
+		for _, related := range f.Related {
+			line += " | " + related.Message
+		}
+		lines = append(lines, line)
+	}
+	want := []string{
+		"r note  implicit.1 | shared | implicit.1",
+		"r note  implicit.2 | shared | implicit.2",
+		"r note a.tf:1:1 aws_vpc.w | shared | aws_vpc.w",
+		`other warning a.tf:3:1 module.n["a"].aws_vpc.v | shared | module.n["a"].aws_vpc.v`,
+		`r error a.tf:3:1 module.n["a"].aws_vpc.v module.n["b"].aws_vpc.v | shared | module.n["a"].aws_vpc.v | module.n["b"].aws_vpc.v`,
+	}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestFingerprintsNameThingsAndNoLines(t *testing.T) {
+	t.Parallel()
+	base := fingerprint("r", "infra", "aws_vpc.v", "policy")
+	for name, other := range map[string]string{
+		"another rule":    fingerprint("s", "infra", "aws_vpc.v", "policy"),
+		"another root":    fingerprint("r", "prod", "aws_vpc.v", "policy"),
+		"another address": fingerprint("r", "infra", "aws_vpc.w", "policy"),
+		"another element": fingerprint("r", "infra", "aws_vpc.v", "tables"),
+	} {
+		if other == base {
+			t.Errorf("%s has the same fingerprint", name)
+		}
+	}
+	if fingerprint("r", "infra", `module.n["a"].aws_vpc.v`, "") != fingerprint("r", "infra", `module.n["b"].aws_vpc.v`, "") {
+		t.Error("two instances of one declaration, which share a finding, have two fingerprints")
+	}
+	moved := facts.Cause{Node: "v", Element: "v/policy/statement[3]"}
+	if elementKind(moved) != elementKind(facts.Cause{Node: "v", Element: "v/policy/statement[4]"}) {
+		t.Error("a statement put before another changes the fingerprint")
+	}
+}
+
+func TestLocalNameIsWhatTheFileSays(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		address string
+		dialect source.Dialect
+		want    string
+	}{
+		{"aws_vpc.main", source.Terraform, "aws_vpc.main"},
+		{`module.net["a"].aws_vpc.main[0]`, source.Terraform, "aws_vpc.main"},
+		{"NetworkStack/VPC", source.CloudFormation, "VPC"},
+		{"VPC", source.CDK, "VPC"},
+	} {
+		if got := localName(test.address, test.dialect); got != test.want {
+			t.Errorf("%s in %s: %q, want %q", test.address, test.dialect, got, test.want)
+		}
+	}
+}
+
+func TestAFindingOnWhatIsDeclaredElsewherePointsAtWhatSuffers(t *testing.T) {
+	t.Parallel()
+	d := document()
+	d.Place("v", source.Range{})
+	found, _ := load(t, Options{Rules: []fs.FS{rules.FS}}).Eval(context.Background(), d)
+	if len(found) != 1 || found[0].At != at("main.tf", 5) {
+		t.Errorf("findings %v, want one at main.tf:5", found)
+	}
+}
+
+func TestAUsersRuleMayNameAnyRow(t *testing.T) {
+	t.Parallel()
+	module := metadata + `package rules.custom.any_row
+
+import data.lib.finding
+
+findings contains finding.on(host, sprintf("host %q is seen", [host.name])) if some host in input.hosts
+
+findings contains finding.on(path, "a path") if some path in input.paths
+`
+	found, diagnostics := load(t, Options{Rules: []fs.FS{user(map[string]string{"a.rego": module})}}).Eval(context.Background(), document())
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnostics)
+	}
+	var got []string
+	for _, f := range found {
+		got = append(got, f.At.String()+" "+f.Addresses[0]+" "+f.Message)
+	}
+	// One place judged by one rule is one finding.
+	if diff := cmp.Diff([]string{`main.tf:9:1 aws_instance.app a path`}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
