@@ -59,7 +59,7 @@ type Row struct {
 	Name    string `json:"name"`
 	Address string `json:"address"`
 	Root    string `json:"root"`
-	Dialect string `json:"dialect"`
+	Dialect string `json:"dialect" enum:"terraform,plan,cloudformation,cdk,live"`
 	Type    string `json:"type"`
 	// Declared is false for what AWS makes by itself and for what is declared elsewhere.
 	Declared bool `json:"declared"`
@@ -68,6 +68,12 @@ type Row struct {
 	Why      string `json:"why"`
 	// When says in which worlds the row exists; "" in all.
 	When string `json:"when"`
+	// Symbolic rows stand for an unknown number of things, none included.
+	Symbolic bool `json:"symbolic"`
+	// Exported is true when an output or export names the thing.
+	Exported bool `json:"exported"`
+	// Unknown says for every undetermined field why.
+	Unknown map[string]string `json:"unknown"`
 }
 
 // Path is one walked path: a host (or a hypothetical one) in one subnet to one
@@ -91,17 +97,17 @@ type Path struct {
 	SubnetID string `json:"subnet_id"`
 	// OS is one of al2023, al2, al1, bottlerocket, windows, ubuntu, debian, rhel,
 	// suse, other, unknown.
-	OS string `json:"os"`
+	OS string `json:"os" enum:"al2023,al2,al1,bottlerocket,windows,ubuntu,debian,rhel,suse,other,unknown"`
 	// InternetPath is internet_gateway, nat, none or undetermined.
-	InternetPath string `json:"internet_path"`
+	InternetPath string `json:"internet_path" enum:"undetermined,internet_gateway,nat,none"`
 	Destination  string `json:"destination"`
 	// Need is required, expected or optional; Required is need == "required".
-	Need     string `json:"need"`
+	Need     string `json:"need" enum:"required,expected,optional"`
 	Required bool   `json:"required"`
 	// Verdict is passes, blocked or undetermined.
-	Verdict string `json:"verdict"`
+	Verdict string `json:"verdict" enum:"undetermined,passes,blocked"`
 	// Hop is the first blocked hop, "" when none is; Cause is that hop's cause.
-	Hop   string `json:"hop"`
+	Hop   string `json:"hop" enum:",egress,network_acl,dns,route,endpoint,policy,role"`
 	Cause string `json:"cause"`
 	// Causes are the causes of all blocked hops, in hop order, and of advice.
 	Causes []string `json:"causes"`
@@ -111,7 +117,7 @@ type Path struct {
 	Settle string `json:"settle"`
 	// Evidence is full, lowered or note: what the path's verdict does to the
 	// level of a finding that rests on it.
-	Evidence string `json:"evidence"`
+	Evidence string `json:"evidence" enum:"full,lowered,note"`
 	Hops     []Hop  `json:"hops"`
 }
 
@@ -119,8 +125,8 @@ type Path struct {
 // policy or role. Story is the one sentence that messages and `trace` quote.
 // Element is the id of the place that decided, for its range.
 type Hop struct {
-	Kind    string `json:"kind"`
-	Verdict string `json:"verdict"`
+	Kind    string `json:"kind" enum:"egress,network_acl,dns,route,endpoint,policy,role"`
+	Verdict string `json:"verdict" enum:"undetermined,passes,blocked"`
 	Cause   string `json:"cause"`
 	Story   string `json:"story"`
 	Settle  string `json:"settle"`
@@ -140,7 +146,7 @@ type Cause struct {
 	Subject string `json:"subject"`
 	Address string `json:"address"`
 	Root    string `json:"root"`
-	Dialect string `json:"dialect"`
+	Dialect string `json:"dialect" enum:"terraform,plan,cloudformation,cdk,live"`
 	// Story is the one sentence: subject, fact.
 	Story string `json:"story"`
 	// Detail are further facts by name, for messages: the statement, the
@@ -152,11 +158,11 @@ type Cause struct {
 	// Blocks is false for advice: the path passes and something is still wrong.
 	Blocks bool `json:"blocks"`
 	// Evidence is the best of its paths': full, lowered or note.
-	Evidence     string   `json:"evidence"`
+	Evidence     string   `json:"evidence" enum:"full,lowered,note"`
 	When         string   `json:"when"`
 	Destinations []string `json:"destinations"`
 	// OS are the families of the suffering hosts, sorted.
-	OS      []string `json:"os"`
+	OS      []string `json:"os" enum:"al2023,al2,al1,bottlerocket,windows,ubuntu,debian,rhel,suse,other,unknown"`
 	Subnets []string `json:"subnets"`
 	Hosts   []string `json:"hosts"`
 	Paths   []string `json:"paths"`
