@@ -1,0 +1,116 @@
+package policy
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/value"
+)
+
+// match holds every item against the request; Not turns the answer round.
+func (e element) match(holds func(item) value.Truth) (truth value.Truth, reason value.Reason) {
+	truth = value.False
+	for _, item := range e.items {
+		answer := holds(item)
+		if answer == value.Unknown && reason.Text == "" {
+			reason = *textReason(item.text, "the value")
+		}
+		truth = truth.Or(answer)
+	}
+	if e.open != nil {
+		truth, reason = truth.Or(value.Unknown), *e.open
+	}
+	if e.not {
+		truth = truth.Not()
+	}
+	return truth, reason
+}
+
+func (s statement) matchPrincipal(r Request) judgement {
+	truth, reason := s.principal.match(func(i item) value.Truth { return r.isPrincipal(i) })
+	why := "the statement's principal is not `*`, and no other matches an unsigned request"
+	if s.principal.not {
+		why = "`NotPrincipal` covers unsigned requests"
+	} else if !r.anonymous {
+		why = "the statement's principal is not the instance role"
+	}
+	return judgement{truth, why, reason}
+}
+
+// isPrincipal says whether a principal means who makes the request. Only `*`
+// means everybody; a concrete principal on an endpoint is never an unsigned one.
+func (r Request) isPrincipal(i item) value.Truth {
+	if i.scheme != "" && i.scheme != "AWS" {
+		return value.False
+	}
+	everybody := i.text.Equal(value.Literal("*"))
+	if hole, ok := i.text.Hole(); ok && hole.Ref != nil {
+		everybody = value.False
+	}
+	if r.anonymous || everybody != value.False {
+		return everybody
+	}
+	// A gateway endpoint takes a concrete principal for its account's root user,
+	// an interface endpoint takes it as written; which of the two it is, is not known here.
+	return i.text.Equal(r.role).And(value.Unknown)
+}
+
+func (s statement) matchAction(r Request) judgement {
+	action := value.Literal(r.Action)
+	truth, reason := s.action.match(func(i item) value.Truth { return value.Glob(i.text).FoldCase().Match(action) })
+	why := "the statement's actions do not include `" + r.Action + "`"
+	if s.action.not || truth != value.False {
+		why = "the statement is about `" + r.Action + "`"
+	}
+	if s.action.not && truth == value.False {
+		why = "`NotAction` leaves out `" + r.Action + "`"
+	}
+	return judgement{truth, why, reason}
+}
+
+func (s statement) matchResource(r Request, resource value.Text, variables bool) judgement {
+	truth, reason := s.resource.match(func(i item) value.Truth {
+		w, present := r.expand(i.text, variables)
+		return present.And(w.glob.Match(inPartitionOf(i.text, resource)))
+	})
+	if truth == value.Unknown && reason.Settle == "" && contains(resource, value.Region) {
+		reason = value.Reason{
+			Text:   "the policy names a region, and the region of the endpoint is not known",
+			Settle: "state the region in the provider, the environment or the configuration",
+		}
+	}
+	why := "the statement's resources do not cover `" + resource.String() + "`"
+	if truth != value.False {
+		why = "the statement's resources cover `" + resource.String() + "`"
+	}
+	if s.resource.not && truth == value.False {
+		why = "`NotResource` leaves out `" + resource.String() + "`"
+	}
+	return judgement{truth, why, reason}
+}
+
+// inPartitionOf puts the partition that a written ARN names where the resource
+// leaves its own open. A template that writes a partition out says which one it
+// is for; whether that is right can be told only where the region is known, and
+// there the resource is filled already.
+func inPartitionOf(written, resource value.Text) value.Text {
+	pieces := written.Pieces()
+	if len(pieces) == 0 || pieces[0].Hole != nil {
+		return resource
+	}
+	rest, ok := strings.CutPrefix(pieces[0].Literal, "arn:")
+	partition, _, closed := strings.Cut(rest, ":")
+	if !ok || !closed || !strings.HasPrefix(partition, "aws") || strings.ContainsAny(partition, "*?") {
+		return resource
+	}
+	return resource.Fill(map[value.Symbol]string{value.Partition: partition})
+}
+
+// contains reports whether the symbol stands in text.
+func contains(text value.Text, symbol value.Symbol) bool {
+	for _, piece := range text.Pieces() {
+		if piece.Hole != nil && piece.Hole.Symbol == symbol {
+			return true
+		}
+	}
+	return false
+}
