@@ -10,6 +10,7 @@ import (
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/config"
+	"github.com/repolint/repolint/report"
 )
 
 func (a *app) rulesCommand() *cobra.Command {
@@ -27,8 +28,8 @@ func (a *app) rulesCommand() *cobra.Command {
 			return err
 		}
 		var buffer bytes.Buffer
-		for _, rule := range known {
-			fmt.Fprintln(&buffer, rule.ID, rule.Level, rule.Title, format.value)
+		if err := report.Rules(&buffer, known, format.format(), a.reportOptions(a.environment.Stdout, nil)); err != nil {
+			return &failure{err}
 		}
 		return broken(a.deliver("", buffer.Bytes()))
 	}

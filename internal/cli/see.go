@@ -59,9 +59,7 @@ func (a *app) paths(ctx context.Context, format report.Format, paths []string) e
 	}
 	a.sayEmpty(result.Empty, s)
 	var buffer bytes.Buffer
-	encoder := json.NewEncoder(&buffer)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(result.Paths); err != nil || format == 0 {
+	if err := report.Paths(&buffer, result.Paths, format, a.reportOptions(a.environment.Stdout, s.scope.Tree)); err != nil {
 		return &failure{err}
 	}
 	return a.show(buffer.Bytes(), result.Report.Diagnostics, s)
