@@ -11,6 +11,8 @@ const (
 	tabWidth = 4
 	// frameLines is how many lines of a longer range are shown.
 	frameLines = 3
+	// neighbourhood is how many code points around a place are looked at.
+	neighbourhood = 2000
 )
 
 // frame shows the place in its file with carets under it. A place that cannot
@@ -33,11 +35,13 @@ func (p *printer) frame(at source.Range, caret style) {
 	room := p.width - gutter - 3
 
 	p.gutter(gutter, "", "")
-	first, marks := clip(layout(file.Line(at.Start.Line)), at, room)
+	line, place := excerpt(file.Line(at.Start.Line), at)
+	first, marks := clip(layout(line), place, room)
 	p.gutter(gutter, strconv.Itoa(at.Start.Line), first)
 	p.gutter(gutter, "", p.paint(caret, marks))
 	for n := at.Start.Line + 1; n <= shown; n++ {
-		text, _ := clip(layout(file.Line(n)), source.Range{}, room)
+		line, _ := excerpt(file.Line(n), source.Range{})
+		text, _ := clip(layout(line), source.Range{}, room)
 		p.gutter(gutter, strconv.Itoa(n), text)
 	}
 	if shown < last {
@@ -52,6 +56,33 @@ func (p *printer) gutter(width int, number, text string) {
 		line += " " + text
 	}
 	p.buffer.WriteString(line + "\n")
+}
+
+// excerpt cuts a very long line, such as a template written on one, down to the
+// neighbourhood of the place and moves the place's columns along. What is left
+// is still longer than any terminal, so clip marks both cuts.
+func excerpt(line string, at source.Range) (string, source.Range) {
+	if len(line) <= 2*neighbourhood {
+		return line, at
+	}
+	from, column := 0, 0
+	skip := max(at.Start.Column-1-neighbourhood, 0)
+	for i := range line {
+		switch column {
+		case skip:
+			from = i
+		case skip + 2*neighbourhood:
+			return line[from:i], shifted(at, skip)
+		}
+		column++
+	}
+	return line[from:], shifted(at, skip)
+}
+
+func shifted(at source.Range, columns int) source.Range {
+	at.Start.Column -= columns
+	at.End.Column -= columns
+	return at
 }
 
 // layout is the printable form of a source line, with tabs as spaces.

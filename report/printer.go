@@ -20,6 +20,7 @@ const (
 	green  style = "32"
 	yellow style = "1;33"
 	cyan   style = "1;36"
+	link   style = "36"
 )
 
 const (

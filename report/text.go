@@ -197,7 +197,7 @@ func (p *printer) relatedPlace(place finding.Related, column int) []string {
 	}
 	room := p.bodyWidth() - column - 2
 	if room < 20 {
-		lines := []string{p.paint(cyan, at)}
+		lines := []string{p.paint(link, at)}
 		for _, line := range wrapped(place.Message, p.bodyWidth()-indent) {
 			lines = append(lines, strings.Repeat(" ", indent)+line)
 		}
@@ -207,12 +207,12 @@ func (p *printer) relatedPlace(place finding.Related, column int) []string {
 	for i, line := range wrapped(place.Message, room) {
 		head := strings.Repeat(" ", column)
 		if i == 0 {
-			head = p.paint(cyan, padded(at, column))
+			head = p.paint(link, padded(at, column))
 		}
 		lines = append(lines, head+"  "+line)
 	}
 	if len(lines) == 0 {
-		lines = []string{p.paint(cyan, at)}
+		lines = []string{p.paint(link, at)}
 	}
 	return lines
 }

@@ -2,8 +2,8 @@ package sarif
 
 import (
 	"fmt"
-	"strconv"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/repolint/repolint/source"
 )
@@ -19,7 +19,17 @@ const (
 // lineHashes gives the hash of a place's first line and keeps those of its file.
 type lineHashes struct {
 	read  func(string) (*source.File, error)
-	files map[string][]string
+	files map[string][]lineHash
+}
+
+// lineHash is one line's sum and how often that sum occurred so far in its file.
+type lineHash struct {
+	sum   uint64
+	times int
+}
+
+func (h lineHash) String() string {
+	return fmt.Sprintf("%x:%d", h.sum, h.times)
 }
 
 // at is "" when the file cannot be read or has no such line.
@@ -38,35 +48,28 @@ func (h *lineHashes) at(place source.Range) string {
 	if line > len(hashes) {
 		return ""
 	}
-	return hashes[line-1]
+	return hashes[line-1].String()
 }
 
 // hashLines is primaryLocationLineHash for every line: a polynomial hash of the
 // 100 UTF-16 units from the line's start, blanks skipped and every line end
 // counted as "\n", followed by how often that hash occurred so far.
-func hashLines(content []byte) []string {
-	h := rollingHash{seen: map[uint64]int{}, first: 1}
+func hashLines(content []byte) []lineHash {
+	h := rollingHash{seen: map[uint64]int{}, first: 1, atStart: true}
 	for range hashWindow {
 		h.first *= hashBase
 	}
-	atStart, afterReturn := true, false
-	for _, unit := range append(utf16.Encode([]rune(string(content))), hashEnd) {
-		if unit == ' ' || unit == '\t' || afterReturn && unit == '\n' {
-			afterReturn = false
-			continue
+	for len(content) > 0 {
+		r, size := utf8.DecodeRune(content)
+		content = content[size:]
+		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
+			h.feed(uint16(high))
+			h.feed(uint16(low))
+		} else {
+			h.feed(uint16(r))
 		}
-		afterReturn = unit == '\r'
-		if afterReturn {
-			unit = '\n'
-		}
-		h.flush()
-		if atStart {
-			h.lines++
-			h.line[h.next] = h.lines
-		}
-		atStart = unit == '\n'
-		h.push(unit)
 	}
+	h.feed(hashEnd)
 	for range hashWindow {
 		h.flush()
 		h.push(0)
@@ -81,18 +84,39 @@ type rollingHash struct {
 	line        [hashWindow]int
 	next, lines int
 	sum, first  uint64
-	seen        map[uint64]int
-	hashes      []string
+	// atStart and afterReturn say what came before the next unit.
+	atStart, afterReturn bool
+	seen                 map[uint64]int
+	hashes               []lineHash
 }
 
-// flush writes the hash of the line whose first unit is about to leave.
+// feed takes the next unit of the file.
+func (h *rollingHash) feed(unit uint16) {
+	if unit == ' ' || unit == '\t' || h.afterReturn && unit == '\n' {
+		h.afterReturn = false
+		return
+	}
+	h.afterReturn = unit == '\r'
+	if h.afterReturn {
+		unit = '\n'
+	}
+	h.flush()
+	if h.atStart {
+		h.lines++
+		h.line[h.next] = h.lines
+	}
+	h.atStart = unit == '\n'
+	h.push(unit)
+}
+
+// flush keeps the hash of the line whose first unit is about to leave.
 func (h *rollingHash) flush() {
 	if h.line[h.next] == 0 {
 		return
 	}
 	h.line[h.next] = 0
 	h.seen[h.sum]++
-	h.hashes = append(h.hashes, fmt.Sprintf("%s:%d", strconv.FormatUint(h.sum, 16), h.seen[h.sum]))
+	h.hashes = append(h.hashes, lineHash{h.sum, h.seen[h.sum]})
 }
 
 func (h *rollingHash) push(unit uint16) {

@@ -39,7 +39,11 @@ func TestHashLinesAgreesWithGitHub(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(c.want, hashLines([]byte(c.content))); diff != "" {
+			var got []string
+			for _, hash := range hashLines([]byte(c.content)) {
+				got = append(got, hash.String())
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("hashLines (-want +got):\n%s", diff)
 			}
 		})
@@ -49,7 +53,7 @@ func TestHashLinesAgreesWithGitHub(t *testing.T) {
 func TestLineHashIsEmptyWhereThereIsNothingToHash(t *testing.T) {
 	t.Parallel()
 	reads := 0
-	h := lineHashes{files: map[string][]string{}, read: func(path string) (*source.File, error) {
+	h := lineHashes{files: map[string][]lineHash{}, read: func(path string) (*source.File, error) {
 		reads++
 		if path == "gone.tf" {
 			return nil, errors.New("no such file")

@@ -39,7 +39,7 @@ func Write(w io.Writer, r *finding.Report, read func(path string) (*source.File,
 	for i, rule := range run.Tool.Driver.Rules {
 		index[rule.ID] = i
 	}
-	hashes := lineHashes{read: read, files: map[string][]string{}}
+	hashes := lineHashes{read: read, files: map[string][]lineHash{}}
 	findings := worstFirst(r.Findings)
 	for _, f := range findings[:min(len(findings), maxResults)] {
 		at, ok := index[f.Rule]
