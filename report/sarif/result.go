@@ -31,7 +31,7 @@ func result(f finding.Finding, ruleIndex int, hashes *lineHashes) *sarif.Result 
 	if flow := codeFlow(f); flow != nil {
 		out.CodeFlows = []*sarif.CodeFlow{flow}
 	}
-	fingerprints := map[string]interface{}{}
+	fingerprints := sarif.Properties{}
 	if hash := hashes.at(primary(f)); hash != "" {
 		fingerprints["primaryLocationLineHash"] = hash
 	}
