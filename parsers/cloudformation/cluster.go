@@ -1,0 +1,92 @@
+package cloudformation
+
+import (
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+func (l *lowering) nodeGroup(r *resource.Resource) {
+	a := r.Attributes
+	host := l.host(r, graph.EKSNodeGroup, a.Get("Subnets"))
+	host.Templates = l.templates(a.Get("LaunchTemplate"))
+	host.Launch.Platform = value.TextOf(a.Get("AmiType"))
+	l.builder.Add(host)
+}
+
+func (l *lowering) mapReduceCluster(r *resource.Resource) {
+	a := r.Attributes
+	instances := mapOf(a.Get("Instances"))
+	subnets := gather(instances.Get("Ec2SubnetId"), instances.Get("Ec2SubnetIds"))
+	host := l.host(r, graph.EMRCluster, subnets)
+	host.Launch.Platform = value.TextOf(a.Get("ReleaseLabel"))
+	host.Launch.Image = value.TextOf(imageText(a.Get("CustomAmiId")))
+	host.Launch.ImageHints = l.imageHints(a.Get("CustomAmiId"), l.imageOf(r, "CustomAmiId"))
+	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](gather(
+		instances.Get("EmrManagedMasterSecurityGroup"), instances.Get("EmrManagedSlaveSecurityGroup"),
+		instances.Get("AdditionalMasterSecurityGroups"), instances.Get("AdditionalSlaveSecurityGroups")), l.resolve)
+	host.Launch.Profile = l.profile(a.Get("JobFlowRole"))
+	l.builder.Add(host)
+}
+
+// batchEnvironment is a host unless its containers run on Fargate.
+func (l *lowering) batchEnvironment(r *resource.Resource) {
+	resources := mapOf(r.Attributes.Get("ComputeResources"))
+	subnets := resources.Get("Subnets")
+	if literally(resources.Get("Type"), "FARGATE") {
+		l.addOccupant(l.origin(r), subnets)
+		return
+	}
+	if resources.Kind == value.Absent {
+		return
+	}
+	host := l.host(r, graph.BatchEnvironment, subnets)
+	host.Templates = l.templates(resources.Get("LaunchTemplate"))
+	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](resources.Get("SecurityGroupIds"), l.resolve)
+	host.Launch.Profile = l.profile(resources.Get("InstanceRole"))
+	host.Launch.Platform = value.TextOf(dig(firstInterface(resources.Get("Ec2Configuration")), "ImageType"))
+	host.Launch.Image = value.TextOf(imageText(resources.Get("ImageId")))
+	host.Launch.ImageHints = l.imageHints(resources.Get("ImageId"), l.imageOf(r, "ComputeResources", "ImageId"))
+	l.builder.Add(host)
+}
+
+// beanstalk reads an environment's option settings
+// (https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html).
+func (l *lowering) beanstalk(r *resource.Resource) {
+	settings := map[string]value.Value{}
+	each(r.Attributes.Get("OptionSettings"), func(guard value.Guard, item value.Value) {
+		space, _ := text(item.Get("Namespace")).Literal()
+		name, _ := text(item.Get("OptionName")).Literal()
+		settings[space+"/"+name] = under(guard, item.Get("Value"))
+	})
+	list := func(key string) value.Value {
+		v := settings[key]
+		return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value { return splitList(values[0]) })
+	}
+	host := l.host(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc/Subnets"))
+	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration/SecurityGroups"), l.resolve)
+	host.Launch.Profile = l.profile(settings["aws:autoscaling:launchconfiguration/IamInstanceProfile"])
+	host.Launch.PublicIP = value.BoolOf(settings["aws:ec2:vpc/AssociatePublicIpAddress"])
+	custom := settings["aws:autoscaling:launchconfiguration/ImageId"]
+	host.Launch.Image, host.Launch.ImageHints = value.TextOf(imageText(custom)), l.imageHints(custom, image{})
+	platform := r.Attributes.Get("SolutionStackName")
+	if platform.Kind == value.Absent {
+		platform = r.Attributes.Get("PlatformArn")
+	}
+	host.Launch.Platform = value.TextOf(platform)
+	l.builder.Add(host)
+}
+
+func (l *lowering) imageBuilder(r *resource.Resource) {
+	a := r.Attributes
+	host := l.host(r, graph.ImageBuilder, a.Get("SubnetId"))
+	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](a.Get("SecurityGroupIds"), l.resolve)
+	host.Launch.Profile = l.profile(a.Get("InstanceProfileName"))
+	l.builder.Add(host)
+}
+
+func (l *lowering) cloud9(r *resource.Resource) {
+	host := l.host(r, graph.OtherHost, r.Attributes.Get("SubnetId"))
+	host.Launch.Platform = value.TextOf(r.Attributes.Get("ImageId"))
+	l.builder.Add(host)
+}

@@ -1,0 +1,79 @@
+package cloudformation_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/repolint/repolint/parsers/cloudformation"
+	"github.com/repolint/repolint/source"
+)
+
+// corpus opens a folder of the corpus, or skips.
+func corpus(t testing.TB, folder string) *source.Set {
+	t.Helper()
+	root := os.Getenv("REPOLINT_CORPUS")
+	if root == "" {
+		root = filepath.Join("..", "..", "..", "shared", "corpus")
+	}
+	root = filepath.Join(root, folder)
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("no corpus at %s; set REPOLINT_CORPUS", root)
+	}
+	return templatesBelow(t, root)
+}
+
+// templatesBelow is the Set of all templates below a folder.
+func templatesBelow(t testing.TB, root string) *source.Set {
+	t.Helper()
+	tree, err := source.OpenTree(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tree.Close() })
+	set := &source.Set{Tree: tree}
+	err = fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		file, err := tree.Read(name)
+		if err == nil && cloudformation.IsTemplate(file) {
+			set.Units = append(set.Units, source.Unit{Dialect: source.CloudFormation, Path: name, Files: []string{name}})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+func TestEveryTemplateOfTheCorpusIsRead(t *testing.T) {
+	t.Parallel()
+	set := corpus(t, "cloudformation")
+	components, diagnostics := cloudformation.Components(set, cloudformation.Options{})
+	if len(diagnostics) > 0 {
+		t.Fatalf("diagnostics without any parameter: %v", diagnostics)
+	}
+	roots, resources := 0, 0
+	for _, component := range components {
+		result := component.Parse(context.Background())
+		if result.Graph == nil {
+			t.Errorf("%s: no graph", component.Name)
+		}
+		roots += len(component.Roots)
+		resources += len(result.Resources)
+		for _, diagnostic := range result.Diagnostics {
+			if diagnostic.Severity == source.Error && strings.Contains(diagnostic.Range.File, "/good/") {
+				t.Errorf("%s: %s", diagnostic.Range, diagnostic.Message)
+			}
+			if os.Getenv("SHOW") != "" {
+				t.Logf("%s: %s: %s", diagnostic.Range, diagnostic.Severity, diagnostic.Message)
+			}
+		}
+	}
+	t.Logf("%d templates, %d roots in %d components, %d resources", len(set.Units), roots, len(components), resources)
+}

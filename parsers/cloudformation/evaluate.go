@@ -1,0 +1,225 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// evaluate turns a template node into a value. Nothing fails: what cannot be
+// evaluated is unknown, with the reason.
+func (s *stack) evaluate(n *node) value.Value {
+	if n == nil {
+		return value.Value{}
+	}
+	r := s.run
+	r.steps++
+	r.depth++
+	defer func() { r.depth-- }()
+	if r.steps > maxSteps || r.depth > maxEvaluation || r.steps%4096 == 0 && r.cancelled() != nil {
+		if !r.limited {
+			r.limited = true
+			r.steps = maxSteps
+			r.report(source.Error, n.at, "evaluating %s was stopped at its limit of %d steps or of time; simplify the template", s.template.file.Path, maxSteps)
+		}
+		return value.OfReason(value.Reason{Text: "the evaluation reached its limit"}, n.at)
+	}
+	switch n.kind {
+	case boolNode:
+		return value.OfBool(n.text == "true", n.at)
+	case numberNode:
+		return value.OfNumber(n.text, n.at)
+	case stringNode:
+		return s.dynamic(n)
+	case listNode:
+		return s.evaluateList(n)
+	case mapNode:
+		if name, argument, ok := n.function(); ok {
+			return s.call(name, argument, n)
+		}
+		return s.evaluateMap(n)
+	case nullNode:
+	}
+	return value.Value{Range: n.at}
+}
+
+func (s *stack) evaluateList(n *node) value.Value {
+	list := value.Value{Kind: value.List, Range: n.at, Items: make([]value.Value, 0, len(n.items))}
+	for _, item := range n.items {
+		v := s.evaluate(item)
+		if v.Kind != value.Absent {
+			list.Items = append(list.Items, v)
+		}
+	}
+	return list
+}
+
+func (s *stack) evaluateMap(n *node) value.Value {
+	m := value.Value{Kind: value.Map, Range: n.at, Entries: make([]value.Entry, 0, len(n.members))}
+	for _, member := range s.expand(n).unique() {
+		if member.key == "Fn::Transform" {
+			m.More = &value.Reason{Text: "an Fn::Transform may add more"}
+			continue
+		}
+		if v := s.evaluate(member.value); v.Kind != value.Absent {
+			m.Entries = append(m.Entries, value.Entry{Key: member.key, KeyRange: member.keyAt, Value: v})
+		}
+	}
+	return m
+}
+
+// dynamic reads a text, in which `{{resolve:…}}` stands for a value kept elsewhere
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html).
+func (s *stack) dynamic(n *node) value.Value {
+	if !strings.Contains(n.text, "{{resolve:") {
+		return value.OfString(n.text, n.at)
+	}
+	return value.OfText(resolveHoles(n.text, n.at), n.at)
+}
+
+func resolveHoles(text string, at source.Range) value.Text {
+	var pieces []value.Text
+	for {
+		before, rest, found := strings.Cut(text, "{{resolve:")
+		body, after, closed := strings.Cut(rest, "}}")
+		if !found || !closed {
+			return value.Concat(append(pieces, value.Literal(text))...)
+		}
+		reason := value.Reason{Text: "{{resolve:" + body + "}} is looked up when the stack is deployed", Key: "resolve:" + body}
+		if path, ok := strings.CutPrefix(body, "ssm:"); ok {
+			reason.Key = parameterKey(path)
+		}
+		pieces = append(pieces, value.Literal(before), value.HoleText(value.Hole{Reason: &reason, Range: at}))
+		text = after
+	}
+}
+
+// parameterKey is the key of a Systems Manager parameter's value. A version
+// behind the path names the same parameter.
+func parameterKey(path string) string {
+	if base, version, ok := strings.Cut(path, ":"); ok && strings.Trim(version, "0123456789") == "" {
+		path = base
+	}
+	return "ssm:" + path
+}
+
+// distribute applies combine to every combination of the values' alternatives.
+func distribute(at source.Range, values []value.Value, combine func([]value.Value) value.Value) value.Value {
+	type row struct {
+		guard  value.Guard
+		values []value.Value
+	}
+	rows := []row{{}}
+	for _, v := range values {
+		if v.Kind != value.Choice {
+			for i := range rows {
+				rows[i].values = append(rows[i].values, v)
+			}
+			continue
+		}
+		var next []row
+		for _, r := range rows {
+			for _, alternative := range value.Flatten(v) {
+				guard := r.guard.And(alternative.Guard)
+				if guard.IsNever() || contradicts(guard) {
+					continue
+				}
+				extended := append(append(make([]value.Value, 0, len(values)), r.values...), alternative.Value)
+				next = append(next, row{guard, extended})
+			}
+		}
+		if rows = next; len(rows) > maxChoices {
+			return value.OfReason(value.Reason{Text: "it depends on too many undecided conditions"}, at)
+		}
+	}
+	if len(rows) == 1 && rows[0].guard.IsAlways() {
+		return combine(rows[0].values)
+	}
+	choice := value.Value{Kind: value.Choice, Range: at}
+	for _, r := range rows {
+		choice.Choices = append(choice.Choices, value.Alternative[value.Value]{Guard: r.guard, Value: combine(r.values)})
+	}
+	return choice
+}
+
+// contradicts reports whether a guard over few atoms holds in no world.
+func contradicts(guard value.Guard) bool {
+	atoms := guard.Atoms()
+	if len(atoms) == 0 {
+		return false
+	}
+	worlds, err := value.Worlds(atoms, maxChoices)
+	if err != nil {
+		return false
+	}
+	for _, world := range worlds {
+		if guard.Holds(world) != value.False {
+			return false
+		}
+	}
+	return true
+}
+
+// text is the text form of a plain value, unknowns as holes.
+func text(v value.Value) value.Text {
+	switch v.Kind {
+	case value.Bool:
+		if v.Bool {
+			return value.Literal("true")
+		}
+		return value.Literal("false")
+	case value.Number, value.String:
+		return v.Text
+	case value.NotKnown:
+		reason := v.Reason
+		return value.HoleText(value.Hole{Reason: &reason, Range: v.Range})
+	case value.List, value.Map, value.Choice:
+		reason := value.Reason{Text: "a list or map stands where a text is expected"}
+		return value.HoleText(value.Hole{Reason: &reason, Range: v.Range})
+	case value.Absent:
+	}
+	return value.Text{}
+}
+
+// ofText is the value of a text: one hole that is an unknown is that unknown.
+func ofText(t value.Text, at source.Range) value.Value {
+	if hole, ok := t.Hole(); ok && hole.Reason != nil {
+		return value.OfReason(*hole.Reason, at)
+	}
+	return value.OfText(t, at)
+}
+
+// concat joins texts with a separator, keeping secrets secret.
+func concat(at source.Range, separator string, values []value.Value) value.Value {
+	pieces := make([]value.Text, 0, 2*len(values))
+	size, secret := 0, ""
+	for i, v := range values {
+		if i > 0 {
+			pieces = append(pieces, value.Literal(separator))
+		}
+		t := text(v)
+		for _, piece := range t.Pieces() {
+			size += len(piece.Literal) + len(separator)
+		}
+		if v.Secret != "" {
+			secret = v.Secret
+		}
+		pieces = append(pieces, t)
+	}
+	if size > maxText {
+		return value.OfReason(value.Reason{Text: "the text is longer than the limit of 1 MiB"}, at)
+	}
+	joined := ofText(value.Concat(pieces...), at)
+	joined.Secret = secret
+	return joined
+}
+
+// through is a value seen from another place: it was written, or handed on, at v.Range.
+func through(v value.Value, at source.Range) value.Value {
+	if !v.Range.IsZero() && v.Range != at {
+		v.Via = append([]source.Range{v.Range}, v.Via...)
+	}
+	v.Range = at
+	return v
+}

@@ -1,0 +1,147 @@
+package cloudformation
+
+import (
+	"path"
+	"strings"
+
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// export is an output that other stacks may import by name.
+type export struct {
+	stack  *stack
+	output string
+	name   value.Text
+}
+
+// index finds the exports of all stacks of the run. What was evaluated on the way
+// is forgotten, because an import in it had no exports to look at yet.
+func (r *run) index() {
+	for _, root := range r.roots {
+		root.walk(func(s *stack) {
+			for _, m := range s.outputsOf.unique() {
+				if exported := m.value.get("Export").get("Name"); exported != nil {
+					r.addExport(s, m.key, s.evaluate(exported))
+				}
+			}
+		})
+	}
+	for _, root := range r.roots {
+		root.walk(func(s *stack) {
+			clear(s.cells)
+			clear(s.conditions)
+		})
+	}
+	r.exported = true
+}
+
+func (r *run) addExport(s *stack, output string, name value.Value) {
+	for _, alternative := range value.Flatten(name) {
+		if alternative.Value.Kind == value.String {
+			r.exports = append(r.exports, export{s, output, alternative.Value.Text})
+		}
+	}
+}
+
+func (s *stack) importValue(argument *node, at source.Range) value.Value {
+	return distribute(at, []value.Value{s.evaluate(argument)}, func(values []value.Value) value.Value {
+		name := text(values[0])
+		if found := s.run.exporter(s, name); found != nil {
+			return through(found.stack.output(found.output, at), at)
+		}
+		label := label(name)
+		return value.OfReason(value.Reason{
+			Text: "no scanned stack exports " + label, Settle: "scan the stack that exports " + label, Key: "export:" + name.String(),
+		}, at)
+	})
+}
+
+// label writes a name for a person, unknown parts as an ellipsis.
+func label(name value.Text) string {
+	var b strings.Builder
+	for _, piece := range name.Pieces() {
+		switch {
+		case piece.Hole == nil:
+			b.WriteString(piece.Literal)
+		case piece.Hole.Symbol != value.NoSymbol:
+			b.WriteString("${" + symbolNames[piece.Hole.Symbol] + "}")
+		default:
+			b.WriteString("…")
+		}
+	}
+	return b.String()
+}
+
+// exporter finds the export an import means: the only one of that name, else the
+// only one in the importer's folder. Names that hold the exporting stack's own
+// name, which is chosen at deployment, join within a folder only.
+func (r *run) exporter(importer *stack, name value.Text) *export {
+	if !r.exported {
+		return nil
+	}
+	folder := path.Dir(importer.root)
+	var exact, near, similar []*export
+	for i := range r.exports {
+		candidate := &r.exports[i]
+		sameFolder := path.Dir(candidate.stack.root) == folder
+		switch {
+		case candidate.name.String() == name.String() && identified(name):
+			exact = append(exact, candidate)
+			if sameFolder {
+				near = append(near, candidate)
+			}
+		case sameFolder && fits(candidate.name, name):
+			similar = append(similar, candidate)
+		}
+	}
+	for _, list := range [][]*export{exact, near, similar} {
+		if len(list) == 1 {
+			return list[0]
+		}
+		if len(list) > 1 && len(near) != 1 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// fits reports whether an export name that begins with the stack's own name
+// could be the imported one.
+func fits(exported, imported value.Text) bool {
+	pieces := exported.Pieces()
+	if len(pieces) != 2 || pieces[0].Hole == nil || pieces[0].Hole.Reason == nil ||
+		!strings.HasSuffix(pieces[0].Hole.Reason.Key, "#AWS::StackName") {
+		return false
+	}
+	tail := pieces[1].Literal
+	wanted := imported.Pieces()
+	if len(wanted) == 0 {
+		return false
+	}
+	last := wanted[len(wanted)-1]
+	switch {
+	case last.Hole != nil:
+		return false
+	case len(wanted) == 1:
+		return len(last.Literal) > len(tail) && strings.HasSuffix(last.Literal, tail)
+	}
+	return len(wanted) == 2 && last.Literal == tail
+}
+
+// stackOutput is Fn::GetStackOutput, which names a stack and an output of it.
+func (s *stack) stackOutput(argument *node, at source.Range) value.Value {
+	name, known := text(s.evaluate(argument.get("StackName"))).Literal()
+	output, outputKnown := text(s.evaluate(argument.get("OutputName"))).Literal()
+	if known && outputKnown {
+		for _, root := range s.run.roots {
+			if root.environment.Name == name && root.outputsOf.get(output) != nil {
+				return through(root.output(output, at), at)
+			}
+		}
+	}
+	return value.OfReason(value.Reason{
+		Text:   "no scanned stack is known to be " + quoteEmpty(name) + " with output " + quoteEmpty(output),
+		Settle: "scan the assembly that holds stack " + quoteEmpty(name), Key: "stack output:" + name + "/" + output,
+	}, at)
+}

@@ -1,0 +1,303 @@
+package cloudformation
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+// shape says under which names a type keeps what graph.Launch holds.
+type shape struct {
+	groups, image, profile, public string
+}
+
+var (
+	instanceShape      = shape{groups: "SecurityGroupIds", image: "ImageId", profile: "IamInstanceProfile"}
+	templateShape      = shape{groups: "SecurityGroupIds", image: "ImageId", profile: "IamInstanceProfile"}
+	configurationShape = shape{groups: "SecurityGroups", image: "ImageId", profile: "IamInstanceProfile", public: "AssociatePublicIpAddress"}
+)
+
+// launch reads the arguments that start a machine from a, the properties of r or
+// a map inside them; written is the notation of the image there.
+func (l *lowering) launch(a value.Value, s shape, written image) graph.Launch {
+	first := firstInterface(a.Get("NetworkInterfaces"))
+	groups := a.Get(s.groups)
+	if groups.Kind == value.Absent {
+		groups = a.Get("SecurityGroups")
+	}
+	subnets := dig(first, "SubnetId")
+	if own := l.interfaceOf(first); own != nil {
+		subnets, groups = own.Attributes.Get("SubnetId"), own.Attributes.Get("GroupSet")
+	}
+	for _, property := range []string{"GroupSet", "Groups"} {
+		if listed := dig(first, property); listed.Kind != value.Absent {
+			groups = listed
+		}
+	}
+	public := dig(first, "AssociatePublicIpAddress")
+	if s.public != "" {
+		public = a.Get(s.public)
+	}
+	return graph.Launch{
+		Image:            value.TextOf(imageText(a.Get(s.image))),
+		ImageHints:       l.imageHints(a.Get(s.image), written),
+		Platform:         value.TextOf(value.Value{}),
+		UserData:         value.TextOf(decode(a.Get("UserData"))),
+		Groups:           graph.RefsFrom[graph.SecurityGroup](groups, l.resolve),
+		PublicIP:         value.BoolOf(public),
+		Profile:          l.profile(a.Get(s.profile)),
+		MetadataDisabled: textIs(dig(a, "MetadataOptions", "HttpEndpoint"), "disabled"),
+		Subnets:          graph.RefsFrom[graph.Subnet](subnets, l.resolve),
+	}
+}
+
+// firstInterface is the primary network interface: device index 0, else the first.
+func firstInterface(v value.Value) value.Value {
+	return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
+		items := present(values[0].Items)
+		for _, item := range items {
+			if index, ok := text(dig(item, "DeviceIndex")).Literal(); ok && index == "0" {
+				return item
+			}
+		}
+		if len(items) > 0 {
+			return items[0]
+		}
+		if values[0].Kind == value.NotKnown {
+			return values[0]
+		}
+		return value.Value{}
+	})
+}
+
+// interfaceOf is the AWS::EC2::NetworkInterface that an interface block names.
+func (l *lowering) interfaceOf(first value.Value) *resource.Resource {
+	for _, id := range l.referred(dig(first, "NetworkInterfaceId")) {
+		if r := l.byID[string(id)]; r != nil && r.Type == "AWS::EC2::NetworkInterface" {
+			return r
+		}
+	}
+	return nil
+}
+
+// profile reads an instance profile, given by name, as a Ref, or in a map of Arn
+// or Name.
+func (l *lowering) profile(v value.Value) graph.Ref[graph.InstanceProfile] {
+	flat := distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
+		inner := values[0]
+		if inner.Kind == value.Map {
+			if name := inner.Get("Name"); name.Kind != value.Absent {
+				return name
+			}
+			return inner.Get("Arn")
+		}
+		return inner
+	})
+	return graph.RefFrom[graph.InstanceProfile](l.named(flat, "AWS::IAM::InstanceProfile"), l.resolve)
+}
+
+// decode undoes the Base64 of user data that is written encoded. What Fn::Base64
+// encodes is never encoded here in the first place.
+func decode(v value.Value) value.Value {
+	literal, ok := text(v).Literal()
+	if v.Kind != value.String || !ok {
+		return v
+	}
+	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(literal), ""))
+	if err != nil || len(decoded) == 0 || !utf8.Valid(decoded) {
+		return v
+	}
+	v.Text = value.Literal(string(decoded))
+	return v
+}
+
+// templates reads the references to launch templates among specifications.
+func (l *lowering) templates(specifications ...value.Value) graph.Refs[graph.LaunchTemplate] {
+	var found []value.Value
+	for _, v := range specifications {
+		found = append(found, distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
+			inner := values[0]
+			if inner.Kind != value.Map {
+				return inner
+			}
+			for _, key := range []string{"LaunchTemplateId", "Id", "LaunchTemplateName", "Name"} {
+				if id := inner.Get(key); id.Kind != value.Absent {
+					return l.named(id, "AWS::EC2::LaunchTemplate")
+				}
+			}
+			return value.Value{}
+		}))
+	}
+	return graph.RefsFrom[graph.LaunchTemplate](gather(found...), l.resolve)
+}
+
+func (l *lowering) instance(r *resource.Resource) {
+	a := r.Attributes
+	launch := l.launch(a, instanceShape, l.imageOf(r, "ImageId"))
+	if public := l.elasticIP(r); public.Kind != value.Absent {
+		launch.PublicIP = value.BoolOf(public)
+	}
+	subnets := graph.RefsFrom[graph.Subnet](a.Get("SubnetId"), l.resolve)
+	if a.Get("SubnetId").Kind == value.Absent {
+		subnets = launch.Subnets
+	}
+	l.builder.Add(&graph.Host{
+		Origin: l.origin(r), HostKind: graph.Instance, Subnets: subnets, Launch: launch,
+		Templates: l.templates(a.Get("LaunchTemplate")), Tags: tags(a.Get("Tags")),
+	})
+}
+
+// elasticIP is true where an elastic address is tied to the instance or to its
+// network interface.
+func (l *lowering) elasticIP(r *resource.Resource) value.Value {
+	var guards []value.Guard
+	owners := []*resource.Resource{r}
+	if own := l.interfaceOf(firstInterface(r.Attributes.Get("NetworkInterfaces"))); own != nil {
+		owners = append(owners, own)
+	}
+	for _, owner := range owners {
+		for _, property := range []string{"InstanceId", "NetworkInterfaceId"} {
+			for _, kind := range []string{"AWS::EC2::EIP", "AWS::EC2::EIPAssociation"} {
+				for _, address := range l.attached(kind, property, owner) {
+					guards = append(guards, address.Guard)
+				}
+			}
+		}
+	}
+	if len(guards) == 0 {
+		return value.Value{}
+	}
+	guard := value.Never()
+	for _, g := range guards {
+		guard = guard.Or(g)
+	}
+	public := under(guard, value.OfBool(true, r.Range))
+	if own := dig(firstInterface(r.Attributes.Get("NetworkInterfaces")), "AssociatePublicIpAddress"); public.Kind == value.Choice && own.Kind != value.Absent {
+		public.Choices = append(public.Choices, value.Alternative[value.Value]{Guard: guard.Not(), Value: own})
+	}
+	return public
+}
+
+func (l *lowering) launchTemplate(r *resource.Resource) {
+	l.builder.Add(&graph.LaunchTemplate{
+		Origin: l.origin(r),
+		Launch: l.launch(mapOf(r.Attributes.Get("LaunchTemplateData")), templateShape, l.imageOf(r, "LaunchTemplateData", "ImageId")),
+	})
+}
+
+// mapOf is a map that may depend on conditions, with the condition moved into
+// each member.
+func mapOf(v value.Value) value.Value {
+	if v.Kind != value.Choice {
+		return v
+	}
+	merged := value.Value{Kind: value.Map, Range: v.Range}
+	seen := map[string]bool{}
+	for _, choice := range value.Flatten(v) {
+		for _, entry := range choice.Value.Entries {
+			if !seen[entry.Key] {
+				seen[entry.Key] = true
+				entry.Value = pick(v, entry.Key)
+				merged.Entries = append(merged.Entries, entry)
+			}
+		}
+	}
+	return merged
+}
+
+func (l *lowering) launchConfiguration(r *resource.Resource) {
+	l.builder.Add(&graph.LaunchTemplate{
+		Origin: l.origin(r), Launch: l.launch(r.Attributes, configurationShape, l.imageOf(r, "ImageId")),
+	})
+}
+
+func (l *lowering) autoScalingGroup(r *resource.Resource) {
+	a := r.Attributes
+	mixed := pick(a.Get("MixedInstancesPolicy"), "LaunchTemplate")
+	specifications := []value.Value{
+		a.Get("LaunchTemplate"), l.named(a.Get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"),
+		dig(mixed, "LaunchTemplateSpecification"),
+	}
+	each(dig(mixed, "Overrides"), func(guard value.Guard, item value.Value) {
+		specifications = append(specifications, under(guard, item.Get("LaunchTemplateSpecification")))
+	})
+	host := l.host(r, graph.AutoScalingGroup, splitList(a.Get("VPCZoneIdentifier")))
+	host.Templates = l.templates(specifications...)
+	if l.runsContainers(r) {
+		host.HostKind = graph.ECSInstance
+	}
+	l.builder.Add(host)
+}
+
+// host is a host that says nothing about its launch itself.
+func (l *lowering) host(r *resource.Resource, kind graph.HostKind, subnets value.Value) *graph.Host {
+	return &graph.Host{
+		Origin: l.origin(r), HostKind: kind, Subnets: graph.RefsFrom[graph.Subnet](subnets, l.resolve),
+		Launch: l.launch(value.Value{Kind: value.Map}, instanceShape, image{}), Templates: l.templates(), Tags: tags(r.Attributes.Get("Tags")),
+	}
+}
+
+// runsContainers reports whether an ECS capacity provider uses the group, or its
+// template starts the ECS agent's image.
+func (l *lowering) runsContainers(r *resource.Resource) bool {
+	for _, provider := range l.byType["AWS::ECS::CapacityProvider"] {
+		for _, id := range l.referred(provider.Attributes) {
+			if id == r.ID() {
+				return true
+			}
+		}
+	}
+	for _, id := range l.referred(r.Attributes) {
+		template := l.byID[string(id)]
+		if template == nil || template.Type != "AWS::EC2::LaunchTemplate" && template.Type != "AWS::AutoScaling::LaunchConfiguration" {
+			continue
+		}
+		a := template.Attributes
+		if template.Type == "AWS::EC2::LaunchTemplate" {
+			a = a.Get("LaunchTemplateData")
+		}
+		if literally(dig(a, "UserData"), "ECS_CLUSTER") || strings.Contains(text(dig(a, "ImageId")).String(), "/ecs/optimized-ami/") {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *lowering) spotFleet(r *resource.Resource) {
+	data := mapOf(r.Attributes.Get("SpotFleetRequestConfigData"))
+	host := l.fleetHost(r, dig(data, "LaunchTemplateConfigs"))
+	each(dig(data, "LaunchSpecifications"), func(guard value.Guard, item value.Value) {
+		name := "LaunchSpecifications[" + strconv.Itoa(len(host.Templates.Items)) + "]"
+		origin := l.part(r, name, guard, item.Range)
+		launch := l.launch(item, instanceShape, image{})
+		launch.Subnets = graph.RefsFrom[graph.Subnet](splitList(item.Get("SubnetId")), l.resolve)
+		launch.Groups = graph.RefsFrom[graph.SecurityGroup](along(item, []string{"SecurityGroups", "*", "GroupId"}), l.resolve)
+		l.builder.Add(&graph.LaunchTemplate{Origin: origin, Launch: launch})
+		host.Templates.Items = append(host.Templates.Items, value.KnownOf(origin.ID, item.Range))
+		host.Templates.Unstated = value.Never()
+		host.Subnets.Items = append(host.Subnets.Items, launch.Subnets.Items...)
+		host.Subnets.More = append(host.Subnets.More, launch.Subnets.More...)
+		host.Subnets.Unstated = host.Subnets.Unstated.And(launch.Subnets.Unstated)
+	})
+	l.builder.Add(host)
+}
+
+func (l *lowering) fleet(r *resource.Resource) {
+	l.builder.Add(l.fleetHost(r, r.Attributes.Get("LaunchTemplateConfigs")))
+}
+
+func (l *lowering) fleetHost(r *resource.Resource, configurations value.Value) *graph.Host {
+	var templates, subnets []value.Value
+	each(configurations, func(guard value.Guard, item value.Value) {
+		templates = append(templates, under(guard, item.Get("LaunchTemplateSpecification")))
+		subnets = append(subnets, under(guard, along(item, []string{"Overrides", "*", "SubnetId"})))
+	})
+	host := l.host(r, graph.Fleet, splitList(gather(subnets...)))
+	host.Templates = l.templates(templates...)
+	return host
+}

@@ -1,0 +1,65 @@
+package cloudformation
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+// intent adds a node for a resource that shows what hosts are meant for.
+func (l *lowering) intent(r *resource.Resource) {
+	if kind := intentOf(r); kind != 0 {
+		l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: kind})
+	}
+}
+
+func intentOf(r *resource.Resource) graph.IntentKind {
+	switch r.Type {
+	case "AWS::SSM::MaintenanceWindow", "AWS::SSM::PatchBaseline":
+		return graph.Patching
+	case "AWS::SSM::MaintenanceWindowTask":
+		if literally(r.Attributes.Get("TaskArn"), "AWS-RunPatchBaseline") {
+			return graph.Patching
+		}
+	case "AWS::SSM::Association":
+		if literally(r.Attributes.Get("Name"), "AWS-RunPatchBaseline") {
+			return graph.Patching
+		}
+	case "AWS::SSMQuickSetup::ConfigurationManager":
+		if literally(r.Attributes.Get("ConfigurationDefinitions"), "Patch") {
+			return graph.Patching
+		}
+	case "AWS::SSM::Document":
+		if literally(r.Attributes.Get("DocumentType"), "Session") {
+			return graph.SessionManager
+		}
+	}
+	return 0
+}
+
+// literally reports whether word stands in the literal parts of any text in v.
+func literally(v value.Value, word string) bool {
+	for _, piece := range v.Text.Pieces() {
+		if strings.Contains(piece.Literal, word) {
+			return true
+		}
+	}
+	for _, choice := range v.Choices {
+		if literally(choice.Value, word) {
+			return true
+		}
+	}
+	for _, item := range v.Items {
+		if literally(item, word) {
+			return true
+		}
+	}
+	for _, entry := range v.Entries {
+		if literally(entry.Value, word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,392 @@
+package cloudformation
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// lowering turns the resources of one run into graph nodes.
+type lowering struct {
+	run       *run
+	builder   graph.Builder
+	resources []resource.Resource
+	byID      map[string]*resource.Resource
+	byType    map[string][]*resource.Resource
+	// names are the resources that a literal name denotes, by type and name.
+	names    map[string]string
+	escapes  map[graph.ID]*value.Reason
+	exported map[graph.ID]bool
+	// hints find what the notation of an image argument tells, by resource.
+	stacks map[string]*declaration
+}
+
+// lowerings are the resource types that become nodes.
+var lowerings map[string]func(*lowering, *resource.Resource)
+
+func init() {
+	lowerings = map[string]func(*lowering, *resource.Resource){
+		"AWS::EC2::VPC":                                  (*lowering).vpc,
+		"AWS::EC2::Subnet":                               (*lowering).subnet,
+		"AWS::EC2::RouteTable":                           (*lowering).routeTable,
+		"AWS::EC2::Route":                                (*lowering).route,
+		"AWS::EC2::SubnetRouteTableAssociation":          (*lowering).routeTableAssociation,
+		"AWS::EC2::InternetGateway":                      gatewayLowering(graph.InternetGateway),
+		"AWS::EC2::EgressOnlyInternetGateway":            gatewayLowering(graph.EgressOnlyInternetGateway),
+		"AWS::EC2::TransitGateway":                       gatewayLowering(graph.TransitGateway),
+		"AWS::EC2::VPNGateway":                           gatewayLowering(graph.VPNGateway),
+		"AWS::EC2::VPCPeeringConnection":                 gatewayLowering(graph.PeeringConnection),
+		"AWS::EC2::CarrierGateway":                       gatewayLowering(graph.CarrierGateway),
+		"AWS::NetworkManager::CoreNetwork":               gatewayLowering(graph.CoreNetwork),
+		"AWS::EC2::NatGateway":                           (*lowering).natGateway,
+		"AWS::EC2::VPCEndpoint":                          (*lowering).endpoint,
+		"AWS::EC2::SecurityGroup":                        (*lowering).securityGroup,
+		"AWS::EC2::SecurityGroupEgress":                  (*lowering).standaloneRule,
+		"AWS::EC2::SecurityGroupIngress":                 (*lowering).standaloneRule,
+		"Custom::VpcRestrictDefaultSG":                   (*lowering).restrictedDefault,
+		"AWS::EC2::NetworkAcl":                           (*lowering).networkACL,
+		"AWS::EC2::NetworkAclEntry":                      (*lowering).networkACLEntry,
+		"AWS::EC2::SubnetNetworkAclAssociation":          (*lowering).networkACLAssociation,
+		"AWS::EC2::PrefixList":                           (*lowering).prefixList,
+		"AWS::EC2::Instance":                             (*lowering).instance,
+		"AWS::EC2::LaunchTemplate":                       (*lowering).launchTemplate,
+		"AWS::AutoScaling::LaunchConfiguration":          (*lowering).launchConfiguration,
+		"AWS::AutoScaling::AutoScalingGroup":             (*lowering).autoScalingGroup,
+		"AWS::EC2::SpotFleet":                            (*lowering).spotFleet,
+		"AWS::EC2::EC2Fleet":                             (*lowering).fleet,
+		"AWS::EKS::Nodegroup":                            (*lowering).nodeGroup,
+		"AWS::EMR::Cluster":                              (*lowering).mapReduceCluster,
+		"AWS::Batch::ComputeEnvironment":                 (*lowering).batchEnvironment,
+		"AWS::ElasticBeanstalk::Environment":             (*lowering).beanstalk,
+		"AWS::ImageBuilder::InfrastructureConfiguration": (*lowering).imageBuilder,
+		"AWS::Cloud9::EnvironmentEC2":                    (*lowering).cloud9,
+		"AWS::IAM::Role":                                 (*lowering).role,
+		"AWS::IAM::InstanceProfile":                      (*lowering).instanceProfile,
+		"AWS::SSM::MaintenanceWindow":                    (*lowering).intent,
+		"AWS::SSM::MaintenanceWindowTask":                (*lowering).intent,
+		"AWS::SSM::Association":                          (*lowering).intent,
+		"AWS::SSM::PatchBaseline":                        (*lowering).intent,
+		"AWS::SSM::Document":                             (*lowering).intent,
+		"AWS::SSMQuickSetup::ConfigurationManager":       (*lowering).intent,
+	}
+}
+
+// nameProperties name resources that others refer to by a literal name.
+var nameProperties = map[string]string{
+	"AWS::EC2::LaunchTemplate": "LaunchTemplateName", "AWS::AutoScaling::LaunchConfiguration": "LaunchConfigurationName",
+	"AWS::IAM::InstanceProfile": "InstanceProfileName", "AWS::IAM::Role": "RoleName",
+}
+
+func newLowering(r *run) *lowering {
+	return &lowering{
+		run: r, byID: map[string]*resource.Resource{}, byType: map[string][]*resource.Resource{}, names: map[string]string{},
+		escapes: map[graph.ID]*value.Reason{}, exported: map[graph.ID]bool{}, stacks: map[string]*declaration{},
+	}
+}
+
+// lower evaluates all stacks and adds their nodes.
+func (l *lowering) lower() {
+	var all []*stack
+	for _, root := range l.run.roots {
+		root.walk(func(s *stack) {
+			all = append(all, s)
+			l.resources = append(l.resources, s.resources()...)
+			for _, d := range s.declarations {
+				l.stacks[s.nodeID(d.id)] = d
+			}
+		})
+	}
+	for i := range l.resources {
+		r := &l.resources[i]
+		l.byID[string(r.ID())] = r
+		l.byType[r.Type] = append(l.byType[r.Type], r)
+		if property := nameProperties[r.Type]; property != "" {
+			if name, ok := text(r.Attributes.Get(property)).Literal(); ok && name != "" {
+				l.names[r.Type+"/"+name] = string(r.ID())
+			}
+		}
+	}
+	for _, s := range all {
+		l.noteOutputs(s)
+	}
+	l.noteEscapes()
+	for i := range l.resources {
+		r := &l.resources[i]
+		if lower := lowerings[r.Type]; lower != nil {
+			lower(l, r)
+		} else if subnets := occupants[r.Type]; subnets != nil {
+			l.occupant(r, subnets)
+		}
+	}
+	l.finish()
+}
+
+func (l *lowering) finish() {
+	for _, node := range l.builder.Nodes() {
+		head := node.Head()
+		if reason := l.escapes[head.ID]; reason != nil && head.Escapes == nil {
+			head.Escapes = reason
+		}
+		head.Exported = head.Exported || l.exported[head.ID]
+	}
+	for _, unread := range l.run.unread {
+		l.builder.Miss(unread)
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.run.files)) {
+		l.builder.Read(name)
+	}
+}
+
+// noteOutputs finds what a root stack exports or puts out.
+func (l *lowering) noteOutputs(s *stack) {
+	for _, m := range s.outputsOf.unique() {
+		if s.parent != nil && m.value.get("Export") == nil {
+			continue
+		}
+		for _, id := range l.referred(s.output(m.key, m.keyAt)) {
+			l.exported[id] = true
+		}
+	}
+}
+
+// noteEscapes finds what is handed to things that cannot be read.
+func (l *lowering) noteEscapes() {
+	for i := range l.resources {
+		r := &l.resources[i]
+		reason := l.unreadable(r)
+		if reason == nil {
+			continue
+		}
+		for _, id := range l.referred(r.Attributes) {
+			if l.escapes[id] == nil {
+				l.escapes[id] = reason
+			}
+		}
+	}
+	for _, r := range l.resources {
+		if d := l.stacks[string(r.ID())]; d.stack.macro != nil && l.escapes[r.ID()] == nil {
+			l.escapes[r.ID()] = d.stack.macro
+		}
+	}
+}
+
+// unreadable says why a resource may do anything with what it is given; nil when
+// it may not.
+func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
+	d := l.stacks[string(r.ID())]
+	var why string
+	switch {
+	case isStackType(r.Type):
+		if d.child == nil || d.child.reason == nil {
+			return nil
+		}
+		reason := *d.child.reason
+		reason.Text = "it is handed to " + r.Address + ": " + reason.Text
+		return &reason
+	case r.Type == "Custom::VpcRestrictDefaultSG":
+		return nil
+	case r.Type == "AWS::CloudFormation::CustomResource" || strings.HasPrefix(r.Type, "Custom::"):
+		why = "it is handed to the custom resource " + r.Address + ", whose code is not read"
+	case strings.HasSuffix(r.Type, "::MODULE"):
+		why = "it is handed to the module " + r.Address + ", which is not in the scanned files"
+	case r.Type == "AWS::ServiceCatalog::CloudFormationProvisionedProduct":
+		why = "it is handed to the product " + r.Address + ", which is not in the scanned files"
+	default:
+		return nil
+	}
+	return &value.Reason{Text: why}
+}
+
+// referred lists the nodes that a value names anywhere inside.
+func (l *lowering) referred(v value.Value) []graph.ID {
+	var found []graph.ID
+	for _, piece := range v.Text.Pieces() {
+		if piece.Hole != nil && piece.Hole.Ref != nil {
+			if id, ok := l.resolve(*piece.Hole.Ref); ok {
+				found = append(found, id)
+			}
+		}
+	}
+	for _, item := range v.Items {
+		found = append(found, l.referred(item)...)
+	}
+	for _, entry := range v.Entries {
+		found = append(found, l.referred(entry.Value)...)
+	}
+	for _, choice := range v.Choices {
+		found = append(found, l.referred(choice.Value)...)
+	}
+	return found
+}
+
+// identities are the attributes by which other resources name a resource, beside
+// Ref, and what they denote: the node itself, or one that AWS makes with it.
+var identities = map[string]func(graph.ID) graph.ID{
+	"DefaultSecurityGroup": graph.DefaultSecurityGroupID, "DefaultNetworkAcl": graph.DefaultNetworkACLID,
+}
+
+var ownAttributes = map[string]bool{
+	"Ref": true, "Id": true, "Arn": true, "VpcId": true, "SubnetId": true, "RouteTableId": true, "GroupId": true,
+	"InternetGatewayId": true, "NatGatewayId": true, "LaunchTemplateId": true, "PrefixListId": true, "InstanceId": true,
+	"EgressOnlyInternetGatewayId": true, "VPNGatewayId": true, "CarrierGatewayId": true, "CoreNetworkArn": true, "CoreNetworkId": true,
+	"NetworkAclId": true, "AutoScalingGroupARN": true,
+}
+
+// resolve is the [graph.Resolver] of the dialect.
+func (l *lowering) resolve(ref value.Ref) (graph.ID, bool) {
+	if l.byID[ref.Node] == nil {
+		return "", false
+	}
+	if identity := identities[ref.Attribute]; identity != nil {
+		return identity(graph.ID(ref.Node)), true
+	}
+	return graph.ID(ref.Node), ownAttributes[ref.Attribute]
+}
+
+// named replaces a literal name by the resource of that type that has it.
+func (l *lowering) named(v value.Value, kind string) value.Value {
+	return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
+		inner := values[0]
+		if literal, ok := text(inner).Literal(); ok && inner.Kind == value.String {
+			if id := l.names[kind+"/"+literal]; id != "" {
+				return value.OfRef(value.Ref{Node: id, Attribute: "Ref"}, inner.Range)
+			}
+		}
+		return inner
+	})
+}
+
+// origin is the head of a resource's node.
+func (l *lowering) origin(r *resource.Resource) graph.Origin {
+	arguments := make(map[string]source.Range, len(r.Attributes.Entries))
+	for _, entry := range r.Attributes.Entries {
+		at := entry.KeyRange
+		if end := entry.Value.Range; end.File == at.File && end.End.Line == at.Start.Line && end.End.Byte > at.End.Byte {
+			at.End = end.End
+		}
+		arguments[entry.Key] = at
+	}
+	return graph.Origin{
+		ID: r.ID(), Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Name: tags(r.Attributes.Get("Tags"))["Name"],
+		Range: r.Range, Arguments: arguments, Construct: r.Construct, Source: r.Source, Guard: r.Guard,
+		Symbolic: r.Symbolic, Region: r.Region, Ignores: r.Ignores,
+	}
+}
+
+// part is the head of a node that is written inside a resource.
+func (l *lowering) part(r *resource.Resource, name string, guard value.Guard, at source.Range) graph.Origin {
+	origin := l.origin(r)
+	origin.ID += graph.ID(":" + name)
+	origin.Address += "." + name
+	origin.Name, origin.Arguments = "", nil
+	origin.Guard = origin.Guard.And(guard)
+	if !at.IsZero() {
+		origin.Range = at
+	}
+	return origin
+}
+
+// tags are the tags whose key and value are known. Both the list form and the
+// map form (AWS::SSM, AWS::EKS) occur.
+func tags(v value.Value) map[string]string {
+	found := map[string]string{}
+	for _, item := range v.Items {
+		key, known := text(item.Get("Key")).Literal()
+		literal, alsoKnown := text(item.Get("Value")).Literal()
+		if item.Kind == value.Map && known && alsoKnown {
+			found[key] = literal
+		}
+	}
+	for _, entry := range v.Entries {
+		if literal, ok := text(entry.Value).Literal(); ok {
+			found[entry.Key] = literal
+		}
+	}
+	return found
+}
+
+// under is a value that holds only where a guard does.
+func under(guard value.Guard, v value.Value) value.Value {
+	if guard.IsAlways() {
+		return v
+	}
+	return value.Value{Kind: value.Choice, Choices: []value.Alternative[value.Value]{{Guard: guard, Value: v}}, Range: v.Range}
+}
+
+// dig follows keys into a value whose maps may depend on conditions.
+func dig(v value.Value, keys ...string) value.Value {
+	for _, key := range keys {
+		v = pick(v, key)
+	}
+	return v
+}
+
+// gather makes one list of several values, each a list or a single one.
+func gather(values ...value.Value) value.Value {
+	list := value.Value{Kind: value.List}
+	stated := false
+	for _, v := range values {
+		for _, choice := range value.Flatten(v) {
+			switch choice.Value.Kind {
+			case value.Absent:
+				continue
+			case value.List:
+				for _, item := range choice.Value.Items {
+					list.Items = append(list.Items, under(choice.Guard, item))
+				}
+				if list.More == nil {
+					list.More = choice.Value.More
+				}
+			case value.NotKnown:
+				reason := choice.Value.Reason
+				list.More = &reason
+			default:
+				list.Items = append(list.Items, under(choice.Guard, choice.Value))
+			}
+			stated = true
+			if list.Range.IsZero() {
+				list.Range = v.Range
+			}
+		}
+	}
+	if !stated {
+		return value.Value{}
+	}
+	return list
+}
+
+// each visits the elements of a list value with their guards; a single value
+// counts as a list of one. It returns the reason why there may be more.
+func each(v value.Value, visit func(value.Guard, value.Value)) *value.Reason {
+	var more *value.Reason
+	for _, choice := range value.Flatten(v) {
+		switch choice.Value.Kind {
+		case value.Absent:
+		case value.NotKnown:
+			reason := choice.Value.Reason
+			more = &reason
+		case value.List:
+			for _, item := range choice.Value.Items {
+				for _, alternative := range value.Flatten(item) {
+					if alternative.Value.Kind == value.NotKnown {
+						reason := alternative.Value.Reason
+						more = &reason
+					} else if alternative.Value.Kind != value.Absent {
+						visit(choice.Guard.And(alternative.Guard), alternative.Value)
+					}
+				}
+			}
+			if choice.Value.More != nil {
+				more = choice.Value.More
+			}
+		default:
+			visit(choice.Guard, choice.Value)
+		}
+	}
+	return more
+}

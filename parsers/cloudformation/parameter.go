@@ -1,0 +1,175 @@
+package cloudformation
+
+import (
+	"path"
+	"strings"
+
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// parameter is the value of a parameter: what the parent stack passes, else an
+// override, else the default, else unknown.
+func (s *stack) parameter(name string, declared *node) value.Value {
+	return s.memo("parameter:"+name, func() value.Value {
+		v := s.parameterValue(name, declared)
+		if strings.EqualFold(declared.textOf("NoEcho"), "true") {
+			v = secret(v, "parameter "+name+" is marked NoEcho")
+		}
+		return v
+	})
+}
+
+func secret(v value.Value, why string) value.Value {
+	v.Secret = why
+	for i, choice := range v.Choices {
+		v.Choices[i].Value = secret(choice.Value, why)
+	}
+	return v
+}
+
+func (s *stack) parameterValue(name string, declared *node) value.Value {
+	kind := declared.textOf("Type")
+	given, ok := s.argument(name)
+	if !ok || given.Kind == value.Absent {
+		given, ok = s.override(name, declared)
+	}
+	if fallback := declared.get("Default"); !ok && fallback != nil && fallback.kind != nullNode {
+		given, ok = s.defaultValue(fallback), true
+	}
+	if !ok {
+		return s.undecided(name, declared, kind)
+	}
+	list := isListType(kind)
+	return distribute(given.Range, []value.Value{given}, func(values []value.Value) value.Value {
+		v := values[0]
+		if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") {
+			v = storedValue(v)
+		}
+		if list {
+			return splitList(v)
+		}
+		return v
+	})
+}
+
+func isListType(kind string) bool {
+	inner := strings.TrimSuffix(strings.TrimPrefix(kind, "AWS::SSM::Parameter::Value<"), ">")
+	return inner == "CommaDelimitedList" || strings.HasPrefix(inner, "List<")
+}
+
+func (s *stack) defaultValue(n *node) value.Value {
+	if n.kind == listNode {
+		values := make([]value.Value, 0, len(n.items))
+		for _, item := range n.items {
+			values = append(values, value.OfString(item.text, item.at))
+		}
+		return concat(n.at, ",", values)
+	}
+	return value.OfString(n.text, n.at)
+}
+
+// storedValue is the value of a Systems Manager parameter: never in view, but its
+// path tells what it is.
+func storedValue(v value.Value) value.Value {
+	name, ok := text(v).Literal()
+	if !ok || v.Kind == value.NotKnown {
+		return v
+	}
+	return value.Value{
+		Kind: value.NotKnown, Range: v.Range, Via: v.Via, Secret: v.Secret,
+		Reason: value.Reason{Text: "the Systems Manager parameter " + name + " is read when the stack is deployed", Key: parameterKey(name)},
+	}
+}
+
+// splitList reads a comma-separated parameter value as the list it stands for.
+func splitList(v value.Value) value.Value {
+	if v.Kind == value.List || v.Kind == value.NotKnown || v.Kind == value.Absent {
+		return v
+	}
+	list := split(text(v), ",", v.Range)
+	for i, item := range list.Items {
+		if literal, ok := item.Text.Literal(); ok && item.Kind == value.String {
+			list.Items[i].Text = value.Literal(strings.TrimSpace(literal))
+		}
+	}
+	if len(list.Items) == 1 && list.More == nil {
+		if literal, ok := list.Items[0].Text.Literal(); ok && literal == "" {
+			list.Items = nil
+		}
+	}
+	list.Via, list.Secret = v.Via, v.Secret
+	return list
+}
+
+// undecided is a parameter that nothing gives a value. Few allowed values make
+// alternatives of it, so that whatever is made of it stays known in each world.
+func (s *stack) undecided(name string, declared *node, kind string) value.Value {
+	at := declared.at
+	if cases := allowedValues(declared); len(cases) > 0 && len(cases) <= maxCases && !strings.HasPrefix(kind, "AWS::SSM::") && !isListType(kind) {
+		atom := s.atomOf(name, declared)
+		choice := value.Value{Kind: value.Choice, Range: at}
+		for _, item := range cases {
+			choice.Choices = append(choice.Choices, value.Alternative[value.Value]{
+				Guard: value.When(atom, item), Value: value.OfString(item, at),
+			})
+		}
+		return choice
+	}
+	return value.OfReason(s.noDefault(name), at)
+}
+
+func (s *stack) noDefault(name string) value.Reason {
+	where := strings.ReplaceAll(s.prefix, "/", ".")
+	return value.Reason{
+		Text: "parameter " + name + " has no default", Settle: "pass --parameter " + where + name + "=…", Key: s.id + "#param:" + name,
+	}
+}
+
+// maxCases is how many allowed values are told apart one by one.
+const maxCases = 8
+
+func allowedValues(declared *node) []string {
+	var cases []string
+	for _, item := range declared.get("AllowedValues").list() {
+		if allowed, ok := item.scalar(); ok {
+			cases = append(cases, allowed)
+		}
+	}
+	return cases
+}
+
+// atomOf is what the worlds tell apart of an undecided parameter.
+func (s *stack) atomOf(name string, declared *node) value.Atom {
+	atom := value.Atom{ID: s.id + "#param:" + name, Name: name, Open: true}
+	if cases := allowedValues(declared); len(cases) > 0 && len(cases) <= maxCases {
+		atom.Cases, atom.Open = cases, false
+	}
+	return atom
+}
+
+// override is the value the user passes for a parameter of this stack. A name
+// alone means the root stacks' parameters; STACK.NAME means a nested stack by its
+// path of logical ids, or a root stack by its name or its template's.
+func (s *stack) override(name string, declared *node) (value.Value, bool) {
+	if declared, ok := s.environment.Parameters[name]; ok && s.parent == nil {
+		return value.OfString(declared, source.Range{}), true
+	}
+	file := path.Base(s.root)
+	owners := []string{strings.TrimSuffix(strings.ReplaceAll(s.prefix, "/", "."), ".")}
+	if s.parent == nil {
+		owners = []string{s.root, file, strings.TrimSuffix(file, path.Ext(file)), s.environment.Name, ""}
+	}
+	for _, owner := range owners {
+		key := name
+		if owner != "" {
+			key = owner + "." + name
+		} else if s.parent != nil {
+			continue
+		}
+		if given, ok := s.run.scan.overrides[key]; ok {
+			return value.OfString(given.text, given.at), true
+		}
+	}
+	return value.Value{}, false
+}

@@ -1,0 +1,205 @@
+package cloudformation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// The limits of one evaluation.
+const (
+	maxStacks     = 1000
+	maxNesting    = 20
+	maxSteps      = 20_000_000
+	maxEvaluation = 1200
+	maxText       = 1 << 20
+	maxChoices    = 64
+	maxLoop       = 1000
+)
+
+// run is one evaluation of root stacks that belong together.
+type run struct {
+	scan        *scan
+	roots       []*stack
+	exports     []export
+	exported    bool
+	unread      []graph.Unread
+	files       map[string]bool
+	diagnostics source.Diagnostics
+	stacks      int
+	steps       int
+	depth       int
+	limited     bool
+	cancelled   func() error
+}
+
+func (r *run) report(severity source.Severity, at source.Range, format string, arguments ...any) {
+	r.diagnostics = append(r.diagnostics, source.Diagnostic{
+		Severity: severity, Message: fmt.Sprintf(format, arguments...), Range: at,
+	})
+}
+
+// stack is one instance of a template: the same file may be instantiated many
+// times, with other parameters each time.
+type stack struct {
+	run      *run
+	template *template
+	// id identifies the instance in keys: the root template and the nested
+	// stacks' logical ids below it.
+	id string
+	// root is the root template's path, prefix the logical ids of the nested
+	// stacks with a slash after each.
+	root, prefix string
+	parent       *stack
+	depth        int
+	guard        value.Guard
+	given        *node
+	environment  Stack
+
+	declarations []*declaration
+	byID         map[string]*declaration
+	conditions   map[string]*conditionCell
+	cells        map[string]*cell
+	conditionsOf *node
+	outputsOf    *node
+	macro        *value.Reason
+}
+
+// declaration is one resource of a stack, loops already expanded.
+type declaration struct {
+	stack    *stack
+	id       string
+	keyAt    source.Range
+	body     *node
+	symbolic *value.Reason
+	child    *child
+}
+
+// cell is a value that is computed at most once; computing guards against a
+// value that depends on itself.
+type cell struct {
+	value     value.Value
+	computing bool
+}
+
+func (s *stack) memo(key string, compute func() value.Value) value.Value {
+	if c, ok := s.cells[key]; ok {
+		if c.computing {
+			return value.OfReason(value.Reason{Text: strings.Replace(key, ":", " ", 1) + " depends on itself"}, source.Range{})
+		}
+		return c.value
+	}
+	c := &cell{computing: true}
+	s.cells[key] = c
+	c.value = compute()
+	c.computing = false
+	return c.value
+}
+
+func (r *run) newStack(t *template, environment Stack) *stack {
+	s := &stack{
+		run: r, template: t, id: t.file.Path, root: t.file.Path, environment: environment,
+		byID: map[string]*declaration{}, conditions: map[string]*conditionCell{}, cells: map[string]*cell{},
+	}
+	r.stacks++
+	if r.files == nil {
+		r.files = map[string]bool{}
+	}
+	if !r.files[t.file.Path] {
+		r.files[t.file.Path] = true
+		r.diagnostics = append(r.diagnostics, t.diagnostics...)
+	}
+	return s
+}
+
+// open reads the parts of the template that loops may expand.
+func (s *stack) open() {
+	s.noteMacros()
+	s.conditionsOf = s.expand(s.template.section("Conditions"))
+	resources := s.expand(s.template.section("Resources"))
+	for _, m := range resources.unique() {
+		if m.value.kind != mapNode {
+			continue
+		}
+		if m.key == "Fn::Transform" {
+			s.macro = &value.Reason{Text: "the Fn::Transform among the resources may add anything"}
+			s.run.unread = append(s.run.unread, graph.Unread{Reason: *s.macro, Range: m.keyAt})
+			continue
+		}
+		d := &declaration{stack: s, id: m.key, keyAt: m.keyAt, body: m.value}
+		if strings.Contains(m.key, "${") || strings.Contains(m.key, "&{") {
+			d.symbolic = &value.Reason{Text: "the collection of an Fn::ForEach is not known", Settle: "pass the list with --parameter"}
+		}
+		s.declarations = append(s.declarations, d)
+		s.byID[m.key] = d
+	}
+	s.outputsOf = s.expand(s.template.section("Outputs"))
+}
+
+// harmlessTransforms add nothing to a network that is not written in the template.
+var harmlessTransforms = map[string]bool{
+	"AWS::Serverless-2016-10-31": true, "AWS::LanguageExtensions": true, "AWS::CodeDeployBlueGreen": true,
+	"AWS::SecretsManager-2020-07-23": true, "AWS::SecretsManager-2024-09-16": true, "AWS::ServiceCatalog": true, "AWS::CodeStar": true,
+}
+
+func (s *stack) noteMacros() {
+	if s.template.root == nil {
+		return
+	}
+	for _, name := range []string{"Transform", "Fn::Transform"} {
+		for _, item := range s.template.root.get(name).list() {
+			macro, ok := item.scalar()
+			if !ok {
+				macro = item.textOf("Name")
+			}
+			if macro == "" || harmlessTransforms[macro] {
+				continue
+			}
+			s.macro = &value.Reason{Text: "the macro " + macro + " may change and add anything"}
+			s.run.unread = append(s.run.unread, graph.Unread{Reason: *s.macro, Range: item.at})
+		}
+	}
+}
+
+// hasTransform reports whether something may add resources that are not written.
+func (s *stack) hasTransform() bool {
+	return s.template.root.get("Transform") != nil || s.template.root.get("Fn::Transform") != nil || s.macro != nil
+}
+
+// nodeID is the graph's name for a resource of the stack.
+func (s *stack) nodeID(logicalID string) string {
+	return string(graph.NodeID(s.root, s.prefix+logicalID))
+}
+
+func (d *declaration) kind() string { return d.body.textOf("Type") }
+
+func (d *declaration) properties() *node {
+	if properties := d.body.get("Properties"); properties != nil && properties.kind == mapNode {
+		return properties
+	}
+	return nil
+}
+
+// guardOf says in which worlds the resource exists.
+func (d *declaration) guardOf() value.Guard {
+	guard := d.stack.guard
+	if name, ok := d.body.get("Condition").scalar(); ok {
+		guard = guard.And(d.stack.condition(name, d.body.get("Condition").at))
+	}
+	return guard
+}
+
+// walk visits a stack and every stack below it in the order of declaration.
+func (s *stack) walk(visit func(*stack)) {
+	visit(s)
+	for _, d := range s.declarations {
+		if c := s.childOf(d); c != nil {
+			for _, alternative := range c.stacks {
+				alternative.walk(visit)
+			}
+		}
+	}
+}
