@@ -1,0 +1,135 @@
+// Synthesizes the CDK form of every rule's bad and good example, into
+// rules/<category>/<rule>/testdata/{bad,good}/cdk: `npm install && npm run synth`.
+const fs = require('node:fs');
+const path = require('node:path');
+const cdk = require('aws-cdk-lib');
+const ec2 = require('aws-cdk-lib/aws-ec2');
+const iam = require('aws-cdk-lib/aws-iam');
+
+const region = 'eu-west-1';
+const prefixList = 'pl-6da54004'; // Amazon S3 in eu-west-1
+
+// What differs from the network that every example shares: a closed subnet with
+// one host, and an S3 gateway endpoint on the subnet's table.
+const examples = {
+  'routing/s3_gateway_route_missing': { bad: { endpoint: false }, good: {} },
+  'endpoint/s3_gateway_endpoint_unattached': { bad: { attached: false }, good: {} },
+  'policy/endpoint_policy_blocks_al2023_repos': { bad: { policy: ['account'] }, good: { policy: ['account', 'al2023'] } },
+  'policy/endpoint_policy_blocks_amazonlinux2_repos': {
+    bad: { os: 'al2', policy: ['account'] },
+    good: { os: 'al2', policy: ['account', 'al2'] },
+  },
+  'policy/endpoint_policy_blocks_al1_repos': {
+    bad: { os: 'al1', policy: ['account'] },
+    good: { os: 'al1', policy: ['account', 'al1'] },
+  },
+  'security_group/egress_http_missing': { bad: { os: 'al2', ports: [443] }, good: { os: 'al2', ports: [443, 80] } },
+  'security_group/egress_https_missing': { bad: { ports: [] }, good: { ports: [443, 80] } },
+};
+
+const images = {
+  al2023: '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64',
+  al2: '/aws/service/ami-amazon-linux-latest/amzn2-ami-kernel-5.10-hvm-x86_64-gp2',
+  al1: '/aws/service/ami-amazon-linux-latest/amzn-ami-hvm-x86_64-gp2',
+};
+
+const buckets = {
+  al2023: [`al2023-repos-${region}-de612dc2`],
+  al2: [`amazonlinux-2-repos-${region}`, `amazonlinux.${region}.amazonaws.com`],
+  al1: [`repo.${region}.amazonaws.com`, `packages.${region}.amazonaws.com`],
+};
+
+class Example extends cdk.Stack {
+  constructor(scope, id, settings) {
+    super(scope, id, { env: { region } });
+    const vpc = new ec2.Vpc(this, 'Vpc', {
+      ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16'),
+      availabilityZones: [`${region}a`],
+      natGateways: 0,
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [{ name: 'private', cidrMask: 24, subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    });
+    named(vpc, 'main');
+    const [subnet] = vpc.isolatedSubnets;
+    named(subnet, 'private');
+    this.endpoint(vpc, subnet, settings);
+    this.host(vpc, settings);
+  }
+
+  endpoint(vpc, subnet, { endpoint = true, attached = true, policy = [] }) {
+    if (!endpoint) return;
+    const s3 = new ec2.CfnVPCEndpoint(this, 'S3Endpoint', {
+      vpcId: vpc.vpcId,
+      serviceName: `com.amazonaws.${region}.s3`,
+      vpcEndpointType: 'Gateway',
+      routeTableIds: attached ? [subnet.routeTable.routeTableId] : undefined,
+      policyDocument: policy.length > 0 ? new iam.PolicyDocument({ statements: policy.map(statement) }) : undefined,
+    });
+    named(s3, 's3');
+  }
+
+  host(vpc, { os = 'al2023', ports }) {
+    const securityGroup = new ec2.SecurityGroup(this, 'AppGroup', { vpc, allowAllOutbound: ports === undefined });
+    named(securityGroup, 'app');
+    for (const port of ports ?? []) {
+      securityGroup.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.tcp(port));
+    }
+    const host = new ec2.Instance(this, 'App', {
+      vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      instanceType: new ec2.InstanceType('t3.micro'),
+      machineImage: ec2.MachineImage.fromSsmParameter(images[os]),
+      securityGroup,
+    });
+    named(host, 'app');
+  }
+}
+
+function statement(name) {
+  if (name === 'account') {
+    return new iam.PolicyStatement({
+      sid: 'OwnAccount',
+      principals: [new iam.StarPrincipal()],
+      actions: ['s3:*'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+    });
+  }
+  return new iam.PolicyStatement({
+    sid: 'Repositories',
+    principals: [new iam.StarPrincipal()],
+    actions: ['s3:GetObject'],
+    resources: buckets[name].map((bucket) => `arn:aws:s3:::${bucket}/*`),
+  });
+}
+
+function named(construct, name) {
+  cdk.Tags.of(construct).add('Name', name);
+}
+
+// The assembly's stack traces name this machine's folders; the committed ones must not.
+function hidePaths(folder) {
+  const here = path.resolve(__dirname, '../../..');
+  const modules = path.dirname(path.dirname(require.resolve('aws-cdk-lib/package.json')));
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (!name.endsWith('.json')) continue;
+    const text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, text.replaceAll(here + path.sep, '/app/').replaceAll(path.dirname(modules) + path.sep, '/app/'));
+  }
+}
+
+const only = process.argv.slice(2);
+const rules = process.env.RULES ?? path.join(__dirname, '..', '..');
+for (const [rule, pair] of Object.entries(examples)) {
+  if (only.length > 0 && !only.includes(rule)) continue;
+  for (const [verdict, settings] of Object.entries(pair)) {
+    const outdir = path.join(rules, rule, 'testdata', verdict, 'cdk');
+    fs.rmSync(outdir, { recursive: true, force: true });
+    const app = new cdk.App({ outdir, analyticsReporting: false });
+    new Example(app, 'Example', settings);
+    app.synth();
+    for (const report of ['tree.json', 'validation-report.json']) fs.rmSync(path.join(outdir, report), { force: true });
+    hidePaths(outdir);
+  }
+}
