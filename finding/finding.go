@@ -102,11 +102,12 @@ type Report struct {
 func (r *Report) Sort() {
 	slices.SortFunc(r.Rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortFunc(r.Findings, func(a, b Finding) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.When, b.When))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Message, b.Message), cmp.Compare(a.When, b.When),
+			cmp.Compare(a.Root, b.Root), slices.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Fingerprint, b.Fingerprint), cmp.Compare(b.Level, a.Level))
 	})
 	slices.SortFunc(r.Inconclusive, func(a, b Inconclusive) int {
 		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Address, b.Address),
-			cmp.Compare(a.Destination, b.Destination), cmp.Compare(a.Reason, b.Reason))
+			cmp.Compare(a.Destination, b.Destination), cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Settle, b.Settle))
 	})
 	r.Diagnostics = r.Diagnostics.Sorted()
 }

@@ -20,7 +20,9 @@ func TestSortDoesNotDependOnTheOrderOfArrival(t *testing.T) {
 			Rules: []Rule{{ID: "a"}, {ID: "b"}},
 			Findings: []Finding{
 				{At: at("a.tf", 2), Rule: "b"}, {At: at("a.tf", 10), Rule: "a", Message: "m"}, {At: at("a.tf", 10), Rule: "a", Message: "n"},
-				{At: at("a.tf", 10), Rule: "a", Message: "n", When: "w"}, {At: at("a.tf", 10), Rule: "b"}, {At: at("b.tf", 1), Rule: "a"},
+				{At: at("a.tf", 10), Rule: "a", Message: "n", When: "w"}, {At: at("a.tf", 10), Rule: "b"},
+				{At: at("a.tf", 10), Rule: "b", Root: "r"}, {At: at("a.tf", 10), Rule: "b", Root: "r", Addresses: []string{"x"}},
+				{At: at("a.tf", 10), Rule: "b", Root: "r", Addresses: []string{"x"}, Fingerprint: "f"}, {At: at("b.tf", 1), Rule: "a"},
 			},
 			Inconclusive: []Inconclusive{{Root: "a", Address: "x", Destination: "p"}, {Root: "a", Address: "x", Destination: "q"}, {Root: "a", Address: "y"}, {Root: "b"}},
 			Diagnostics:  source.Diagnostics{{Severity: source.Error, Message: "m", Range: at("a.tf", 1)}, {Severity: source.Warning, Message: "m", Range: at("a.tf", 1)}},

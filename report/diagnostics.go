@@ -17,7 +17,7 @@ func WriteDiagnostics(w io.Writer, diagnostics source.Diagnostics, options Optio
 		}
 		p.headline(d.Severity.String(), d.Message, s)
 		if !d.Range.IsZero() {
-			p.line(indent, p.paint(cyan, "--> "+printable(d.Range.String())))
+			p.line(indent, p.paint(cyan, "--> "+p.at(d.Range)))
 			p.frame(d.Range, s)
 		}
 	}

@@ -41,6 +41,7 @@ type printer struct {
 	// width is the whole width, prose the part used by running text.
 	width, prose int
 	source       func(string) (*source.File, error)
+	locate       func(string) string
 }
 
 func newPrinter(options Options) *printer {
@@ -49,7 +50,7 @@ func newPrinter(options Options) *printer {
 		width = defaultWidth
 	}
 	width = max(width, minWidth)
-	return &printer{color: options.Color, width: width, prose: min(width, maxProse), source: options.Source}
+	return &printer{color: options.Color, width: width, prose: min(width, maxProse), source: options.Source, locate: options.Locate}
 }
 
 func (p *printer) flush(w io.Writer) error {
@@ -72,6 +73,14 @@ func (p *printer) line(spaces int, text string) {
 		p.buffer.WriteString(guarded(text))
 	}
 	p.buffer.WriteByte('\n')
+}
+
+// at is the clickable form of a place.
+func (p *printer) at(place source.Range) string {
+	if p.locate != nil && place.File != "" {
+		place.File = p.locate(place.File)
+	}
+	return printable(place.String())
 }
 
 // bodyWidth is the room that item leaves for its lines.

@@ -57,6 +57,10 @@ type Options struct {
 	// Source reads a file by its path relative to the scan root; nil, or an
 	// error, leaves out what needs the file's content: frames and line hashes.
 	Source func(path string) (*source.File, error)
+	// Locate turns a path relative to the scan root into the one that text shows,
+	// such as one relative to the working folder, which terminals make clickable;
+	// nil shows it as it is. The other formats keep to the scan root.
+	Locate func(path string) string
 	// ShowInconclusive lists the inconclusive paths in text; otherwise they are
 	// only counted.
 	ShowInconclusive bool

@@ -213,3 +213,17 @@ func TestWriteReportsAWriterThatFails(t *testing.T) {
 		}
 	}
 }
+
+func TestLocateRenamesFilesInTextOnly(t *testing.T) {
+	t.Parallel()
+	options := Options{Source: readSample, Locate: func(path string) string { return "../" + path }}
+	text := string(render(t, Text, sample(t), options))
+	for _, want := range []string{"--> ../network/endpoints.tf:16:11", "  ../network/hosts.tf:1:1  ", "16 │"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in:\n%s", want, text)
+		}
+	}
+	if got := render(t, JSON, sample(t), options); bytes.Contains(got, []byte("../")) {
+		t.Errorf("JSON is not relative to the scan root:\n%s", got)
+	}
+}

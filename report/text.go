@@ -66,7 +66,7 @@ func (p *printer) headline(level, message string, s style) {
 
 // place writes the clickable position and the names of the guilty nodes.
 func (p *printer) place(f finding.Finding) {
-	at := "--> " + printable(f.At.String())
+	at := "--> " + p.at(f.At)
 	if f.At.IsZero() {
 		at = "--> " + printable(f.Root)
 	}
@@ -178,7 +178,7 @@ func (p *printer) related(related []finding.Related) []string {
 	}
 	widest := 0
 	for _, place := range shown {
-		widest = max(widest, textWidth(printable(place.Range.String())))
+		widest = max(widest, textWidth(p.at(place.Range)))
 	}
 	var lines []string
 	for _, place := range shown {
@@ -191,7 +191,7 @@ func (p *printer) related(related []finding.Related) []string {
 }
 
 func (p *printer) relatedPlace(place finding.Related, column int) []string {
-	at := printable(place.Range.String())
+	at := p.at(place.Range)
 	if place.Range.IsZero() {
 		return wrapped(place.Message, p.bodyWidth())
 	}

@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -344,4 +347,23 @@ func TestLongDescriptionsAreCutAtACharacter(t *testing.T) {
 	if len(got) > 1024 || !strings.HasSuffix(got, "é…") {
 		t.Errorf("%d bytes ending in %q", len(got), got[len(got)-8:])
 	}
+}
+
+func FuzzURIIsARelativeReference(f *testing.F) {
+	for _, file := range []string{"a/b.tf", "/x", "..//../y", "c:z", "\x1b %", "日本", "\xff", "http://h/p", "."} {
+		f.Add(file)
+	}
+	f.Fuzz(func(t *testing.T, file string) {
+		got := uri(file)
+		parsed, err := url.Parse(got)
+		if err != nil {
+			t.Fatalf("uri(%q) = %q: %v", file, got, err)
+		}
+		if parsed.IsAbs() || parsed.Host != "" || strings.HasPrefix(parsed.Path, "/") || slices.Contains(strings.Split(parsed.Path, "/"), "..") {
+			t.Errorf("uri(%q) = %q leaves the repository", file, got)
+		}
+		if want := path.Clean("/" + file); path.Clean("/"+parsed.Path) != want {
+			t.Errorf("uri(%q) = %q names %q", file, got, parsed.Path)
+		}
+	})
 }
