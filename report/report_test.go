@@ -79,6 +79,16 @@ func TestHeadlineIsNotRepeatedByTheBrokenHop(t *testing.T) {
 	}
 }
 
+func TestPathWithoutKindsEndsAtItsLastStep(t *testing.T) {
+	t.Parallel()
+	r := &finding.Report{Findings: []finding.Finding{{
+		Rule: "r", Level: finding.Error, Message: "m", Flow: []finding.Step{{Message: "host a needs al2_repos"}, {Message: "route: no route"}},
+	}}}
+	if got := string(render(t, Text, r, Options{})); !strings.Contains(got, "path     stops at route: no route\n") {
+		t.Errorf("no broken hop:\n%s", got)
+	}
+}
+
 func TestTextFitsItsWidth(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{40, 60, 80, 120, 160} {

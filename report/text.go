@@ -120,6 +120,10 @@ func (p *printer) path(f finding.Finding) []string {
 			lines = wrapped("stops at "+step.Kind+": "+step.Message, p.bodyWidth())
 		}
 	}
+	if last := len(f.Flow) - 1; len(hops) == 0 && last > 0 && !strings.Contains(f.Message, f.Flow[last].Message) {
+		// Steps without kinds still end at the hop that breaks.
+		lines = wrapped("stops at "+f.Flow[last].Message, p.bodyWidth())
+	}
 	return append(p.hops(hops), lines...)
 }
 
