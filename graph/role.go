@@ -15,7 +15,13 @@ type Role struct {
 // Kind implements [Node].
 func (*Role) Kind() Kind { return KindRole }
 
-func (n *Role) guards() []value.Guard { return gather(n.Guard, n.ManagedPolicies.Guards()) }
+func (n *Role) guards() []value.Guard {
+	guards := [][]value.Guard{n.Trust.Guards(), n.ManagedPolicies.Guards()}
+	for _, policy := range n.Policies {
+		guards = append(guards, policy.Guards())
+	}
+	return gather(n.Guard, guards...)
+}
 
 // InstanceProfile wraps a role for EC2.
 type InstanceProfile struct {
@@ -41,6 +47,15 @@ const (
 	// hybrid activation.
 	SessionManager
 )
+
+// String is the intent kind's name in dumps.
+func (k IntentKind) String() string {
+	names := [...]string{"invalid", "patching", "session_manager"}
+	if k < 0 || int(k) >= len(names) {
+		return names[0]
+	}
+	return names[k]
+}
 
 // Intent is a resource that shows what the component's hosts are meant for.
 type Intent struct {
