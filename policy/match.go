@@ -7,12 +7,18 @@ import (
 )
 
 // match holds every item against the request; Not turns the answer round.
-func (e element) match(holds func(item) value.Truth) (truth value.Truth, reason value.Reason) {
+// otherwise is the reason for what the items themselves do not leave open.
+func (e element) match(otherwise value.Reason, holds func(item) value.Truth) (truth value.Truth, reason value.Reason) {
 	truth = value.False
 	for _, item := range e.items {
 		answer := holds(item)
 		if answer == value.Unknown && reason.Text == "" {
-			reason = *textReason(item.text, "the value")
+			reason = otherwise
+			if own, ok := item.text.FirstUnknown(); ok {
+				reason = own
+			} else if reason.Text == "" {
+				reason = *textReason(item.text, "the value")
+			}
 		}
 		truth = truth.Or(answer)
 	}
@@ -26,7 +32,7 @@ func (e element) match(holds func(item) value.Truth) (truth value.Truth, reason 
 }
 
 func (s statement) matchPrincipal(r Request) judgement {
-	truth, reason := s.principal.match(func(i item) value.Truth { return r.isPrincipal(i) })
+	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth { return r.isPrincipal(i) })
 	why := "the statement's principal is not `*`, and no other matches an unsigned request"
 	if s.principal.not {
 		why = "`NotPrincipal` covers unsigned requests"
@@ -56,7 +62,7 @@ func (r Request) isPrincipal(i item) value.Truth {
 
 func (s statement) matchAction(r Request) judgement {
 	action := value.Literal(r.Action)
-	truth, reason := s.action.match(func(i item) value.Truth { return value.Glob(i.text).FoldCase().Match(action) })
+	truth, reason := s.action.match(value.Reason{}, func(i item) value.Truth { return value.Glob(i.text).FoldCase().Match(action) })
 	why := "the statement's actions do not include `" + r.Action + "`"
 	if s.action.not || truth != value.False {
 		why = "the statement is about `" + r.Action + "`"
@@ -68,16 +74,10 @@ func (s statement) matchAction(r Request) judgement {
 }
 
 func (s statement) matchResource(r Request, resource value.Text, variables bool) judgement {
-	truth, reason := s.resource.match(func(i item) value.Truth {
+	truth, reason := s.resource.match(openIn(resource), func(i item) value.Truth {
 		w, present := r.expand(i.text, variables)
 		return present.And(w.glob.Match(inPartitionOf(i.text, resource)))
 	})
-	if truth == value.Unknown && reason.Settle == "" && contains(resource, value.Region) {
-		reason = value.Reason{
-			Text:   "the policy names a region, and the region of the endpoint is not known",
-			Settle: "state the region in the provider, the environment or the configuration",
-		}
-	}
 	why := "the statement's resources do not cover `" + resource.String() + "`"
 	if truth != value.False {
 		why = "the statement's resources cover `" + resource.String() + "`"
@@ -103,6 +103,20 @@ func inPartitionOf(written, resource value.Text) value.Text {
 		return resource
 	}
 	return resource.Fill(map[value.Symbol]string{value.Partition: partition})
+}
+
+// openIn says what the resource itself leaves open.
+func openIn(resource value.Text) value.Reason {
+	if reason, ok := resource.FirstUnknown(); ok {
+		return reason
+	}
+	if contains(resource, value.Region) {
+		return value.Reason{
+			Text:   "the policy names a region, and the region of the endpoint is not known",
+			Settle: "state the region in the provider, the environment or the configuration",
+		}
+	}
+	return value.Reason{}
 }
 
 // contains reports whether the symbol stands in text.

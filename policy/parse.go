@@ -157,18 +157,26 @@ func (p *parser) statement(v value.Value) statement {
 		case "Principal", "NotPrincipal":
 			s.principal = p.principals(&s, entry, at)
 		case "Action", "NotAction":
-			s.action = p.element(&s, entry, at)
+			s.action = p.element(entry, at)
 		case "Resource", "NotResource":
-			s.resource = p.element(&s, entry, at)
+			s.resource = p.element(entry, at)
 		case "Condition":
 			p.conditions(&s, entry.Value, at)
 		default:
 			s.open = p.reject(firstRange(entry.KeyRange, at), "a statement has no element "+strconv.Quote(entry.Key))
 		}
 	}
-	for _, name := range []string{"Effect", "Principal", "Action", "Resource"} {
-		if !stated[name] && s.open == nil {
-			s.open = p.reject(v.Range, "the statement has no "+name)
+	for _, needed := range []struct {
+		name string
+		open **value.Reason
+	}{{"Effect", &s.open}, {"Principal", &s.principal.open}, {"Action", &s.action.open}, {"Resource", &s.resource.open}} {
+		switch {
+		case stated[needed.name]:
+		case s.open != nil:
+			*needed.open = s.open
+		default:
+			s.open = p.reject(v.Range, "the statement has no "+needed.name)
+			*needed.open = s.open
 		}
 	}
 	return s
@@ -192,7 +200,7 @@ func (p *parser) effect(s *statement, v value.Value, at source.Range) {
 
 func (p *parser) principals(s *statement, entry value.Entry, at source.Range) element {
 	if entry.Value.Kind != value.Map {
-		e := p.element(s, entry, at)
+		e := p.element(entry, at)
 		for _, item := range e.items {
 			if literal, ok := item.text.Literal(); ok && literal != "*" {
 				s.open = p.reject(at, "the principal "+strconv.Quote(literal)+" does not say of which kind it is")
@@ -202,7 +210,7 @@ func (p *parser) principals(s *statement, entry value.Entry, at source.Range) el
 	}
 	all := element{not: strings.HasPrefix(entry.Key, "Not"), at: at, open: entry.Value.More}
 	for _, scheme := range lastEntries(entry.Value) {
-		e := p.element(s, scheme, at)
+		e := p.element(scheme, at)
 		for _, item := range e.items {
 			item.scheme = scheme.Key
 			all.items = append(all.items, item)
@@ -215,13 +223,13 @@ func (p *parser) principals(s *statement, entry value.Entry, at source.Range) el
 }
 
 // element reads a scalar or a list of scalars.
-func (p *parser) element(s *statement, entry value.Entry, at source.Range) element {
+func (p *parser) element(entry value.Entry, at source.Range) element {
 	e := element{not: strings.HasPrefix(entry.Key, "Not"), at: at}
-	p.addItems(s, &e, entry.Value)
+	p.addItems(&e, entry.Value)
 	return e
 }
 
-func (p *parser) addItems(s *statement, e *element, v value.Value) {
+func (p *parser) addItems(e *element, v value.Value) {
 	switch v.Kind {
 	case value.String, value.Number:
 		e.items = append(e.items, item{text: v.Text})
@@ -230,10 +238,10 @@ func (p *parser) addItems(s *statement, e *element, v value.Value) {
 	case value.List:
 		for _, inner := range v.Items {
 			if inner.Kind == value.List {
-				s.open = p.reject(firstRange(inner.Range, e.at), "a list stands in a list of values")
+				e.open = p.reject(firstRange(inner.Range, e.at), "a list stands in a list of values")
 				continue
 			}
-			p.addItems(s, e, inner)
+			p.addItems(e, inner)
 		}
 		if v.More != nil {
 			e.open = v.More
@@ -243,7 +251,7 @@ func (p *parser) addItems(s *statement, e *element, v value.Value) {
 	case value.Choice:
 		e.open = &value.Reason{Text: "a value depends on an undecided condition"}
 	case value.Map:
-		s.open = p.reject(firstRange(v.Range, e.at), "an object stands where a text belongs")
+		e.open = p.reject(firstRange(v.Range, e.at), "an object stands where a text belongs")
 	case value.Absent:
 	}
 }
@@ -288,7 +296,7 @@ func (p *parser) keys(s *statement, operator value.Entry, at source.Range) {
 		s.conditions = append(s.conditions, condition{
 			operator: operator.Key,
 			key:      key.Key,
-			values:   p.element(s, value.Entry{Value: key.Value}, firstRange(key.Value.Range, place)),
+			values:   p.element(value.Entry{Value: key.Value}, firstRange(key.Value.Range, place)),
 			at:       place,
 		})
 	}

@@ -28,10 +28,12 @@ type Read struct {
 	// HTTPS says that the request goes to port 443, not to 80.
 	HTTPS  bool
 	Region value.Text
-	// VPC, Endpoint and Address are different spellings of one thing each: the
-	// host's VPC id, the endpoint's id, the block that holds the host's private
-	// address. Empty means that it is not known.
-	VPC, Endpoint, Address []value.Text
+	// VPC and Endpoint are different spellings of one thing each: the host's VPC id
+	// and the endpoint's id. Empty means that it is not known.
+	VPC, Endpoint []value.Text
+	// Address are the blocks one of which holds the host's private address. Empty
+	// means that it is not known.
+	Address []value.Text
 }
 
 // key is the state of one condition key in a request.
@@ -188,7 +190,7 @@ func (read Read) request() Request {
 
 func address(blocks []value.Text) key {
 	k := holds(blocks, "the host's private address")
-	k.address = true
+	k.address, k.meaning = true, possibilities
 	return k
 }
 

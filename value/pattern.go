@@ -113,25 +113,21 @@ const (
 // align walks pattern and subject side by side. reached[j] says that the pattern
 // tokens so far can have used up exactly the first j subject tokens.
 func align(pattern, subject []token, fold bool, question mode) bool {
-	reached := make([]bool, len(subject)+1)
+	reached, next := make([]bool, len(subject)+1), make([]bool, len(subject)+1)
 	reached[0] = true
 	skipHoles(reached, subject, question)
 	for _, step := range pattern {
-		next := make([]bool, len(subject)+1)
-		alive := false
+		clear(next)
 		for j, here := range reached {
 			if here {
 				advance(next, j, step, subject, fold, question)
 			}
 		}
-		skipHoles(next, subject, question)
-		for _, here := range next {
-			alive = alive || here
-		}
-		if !alive {
+		if !slices.Contains(next, true) {
 			return false
 		}
-		reached = next
+		skipHoles(next, subject, question)
+		reached, next = next, reached
 	}
 	return reached[len(subject)]
 }
