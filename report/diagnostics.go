@@ -15,7 +15,7 @@ func WriteDiagnostics(w io.Writer, diagnostics source.Diagnostics, options Optio
 		if d.Severity == source.Error {
 			s = red
 		}
-		p.headline(d.Severity.String(), d.Message, s)
+		p.headline(d.Severity.String()+":", d.Message, s)
 		if !d.Range.IsZero() {
 			p.line(indent, p.paint(cyan, "--> "+p.at(d.Range)))
 			p.frame(d.Range, s)

@@ -23,7 +23,7 @@ func (p *printer) inconclusive(all []finding.Inconclusive) {
 		if i > 0 {
 			p.line(0, "")
 		}
-		p.headline("inconclusive", q.reason, bold)
+		p.headline("inconclusive:", q.reason, bold)
 		p.item("settle", wrapped(q.settle, p.bodyWidth()))
 		p.item("paths", p.waiting(q.paths))
 	}

@@ -36,6 +36,7 @@ func TestPathsMatchTheGoldenFiles(t *testing.T) {
 		options Options
 	}{
 		{"paths-200.txt", Text, Options{Width: 200}},
+		{"paths-endless.txt", Text, Options{}},
 		{"paths-100.txt", Text, Options{Width: 100, Color: true}},
 		{"paths-40.txt", Text, Options{Width: 40}},
 		{"paths.json", JSON, Options{}},

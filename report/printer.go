@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -38,19 +39,21 @@ const (
 type printer struct {
 	buffer bytes.Buffer
 	color  bool
-	// width is the whole width, prose the part used by running text.
-	width, prose int
-	source       func(string) (*source.File, error)
-	locate       func(string) string
+	// width is the whole width, prose the part used by running text, and page
+	// the part used by tables: endless where no terminal would break the rows.
+	width, prose, page int
+	source             func(string) (*source.File, error)
+	locate             func(string) string
 }
 
 func newPrinter(options Options) *printer {
-	width := options.Width
-	if width <= 0 {
-		width = defaultWidth
+	p := &printer{color: options.Color, width: defaultWidth, page: math.MaxInt32, source: options.Source, locate: options.Locate}
+	if options.Width > 0 {
+		p.width = max(options.Width, minWidth)
+		p.page = p.width
 	}
-	width = max(width, minWidth)
-	return &printer{color: options.Color, width: width, prose: min(width, maxProse), source: options.Source, locate: options.Locate}
+	p.prose = min(p.width, maxProse)
+	return p
 }
 
 func (p *printer) flush(w io.Writer) error {

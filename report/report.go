@@ -46,13 +46,14 @@ func ParseFormat(name string) (Format, error) {
 	return 0, fmt.Errorf("unknown format %q: use text, json, sarif or github", name)
 }
 
-// Options say how to write. The zero Options write plain text, 80 columns wide,
-// without source frames.
+// Options say how to write. The zero Options write plain text without source
+// frames.
 type Options struct {
 	// Color switches ANSI colours on in text.
 	Color bool
-	// Width is the terminal's width in columns; 0 means 80. Frames and tables
-	// use all of it, prose at most 120.
+	// Width is the terminal's width in columns. Frames and tables use all of it,
+	// prose at most 120. 0 means that there is no terminal: 80 columns, but
+	// tables keep each row on one line, for grep and its like.
 	Width int
 	// Source reads a file by its path relative to the scan root; nil, or an
 	// error, leaves out what needs the file's content: frames and line hashes.

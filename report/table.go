@@ -36,9 +36,9 @@ func (p *printer) table(columns []column, title string, remarks []string) {
 	}
 	const remarkRoom = 30
 	switch {
-	case used > p.width:
+	case used > p.page:
 		p.records(columns, remarks)
-	case used+columnGap+min(remarkRoom, longest(remarks, title)) <= p.width:
+	case used+columnGap+min(remarkRoom, longest(remarks, title)) <= p.page:
 		p.rows(columns, title, remarks, used+columnGap)
 	default:
 		p.rows(columns, "", remarks, 0)
@@ -80,7 +80,7 @@ func (p *printer) rows(columns []column, title string, remarks []string, at int)
 			}
 			continue
 		}
-		lines := wrapped(remark, min(p.width-at, maxProse))
+		lines := wrapped(remark, p.page-at)
 		if len(lines) == 0 {
 			lines = []string{""}
 		}

@@ -33,7 +33,7 @@ func writeText(w io.Writer, r *finding.Report, options Options) error {
 // finding writes the block of one root cause: what and where, the place itself,
 // then what breaks, what it looks like, how to end it, and who suffers.
 func (p *printer) finding(f finding.Finding) {
-	p.headline(f.Level.String(), "["+f.Rule+"] "+f.Message, levelStyle(f.Level))
+	p.headline(f.Level.String()+"["+f.Rule+"]", f.Message, levelStyle(f.Level))
 	p.place(f)
 	p.frame(f.At, levelStyle(f.Level))
 	p.item("when", p.worlds(f))
@@ -43,18 +43,15 @@ func (p *printer) finding(f finding.Finding) {
 	p.item("affects", p.related(f.Related))
 }
 
-// headline writes a level and its message, wrapped under each other.
-func (p *printer) headline(level, message string, s style) {
-	tag, rest := level+":", message
-	if rule, after, ok := strings.Cut(message, "] "); ok && strings.HasPrefix(message, "[") {
-		tag, rest = level+printable(rule)+"]", after
-	}
+// headline writes a tag and its message, wrapped under each other.
+func (p *printer) headline(tag, message string, s style) {
+	tag = printable(tag)
 	if room := p.prose - indent; room-textWidth(tag) < min(headlineRoom, room/2) {
 		p.line(0, p.paint(s, tag))
 		tag = ""
 	}
 	// The tag takes its room on the first line as one long word would.
-	lines := wrapped(strings.Repeat("x", textWidth(tag))+" "+rest, p.prose-indent)
+	lines := wrapped(strings.Repeat("x", textWidth(tag))+" "+message, p.prose-indent)
 	for i, line := range lines {
 		if i == 0 && tag != "" {
 			p.line(0, p.paint(s, tag)+p.paint(bold, line[textWidth(tag):]))
@@ -77,7 +74,7 @@ func (p *printer) place(f finding.Finding) {
 	if f.Root != "" && f.Root != "." && f.Root != f.At.File {
 		owner = strings.TrimSpace(owner + " (root " + f.Root + ")")
 	}
-	owner = strings.Join(wrapped(owner, len(owner)*6), " ")
+	owner = printable(strings.Join(strings.Fields(owner), " "))
 	if owner != "" && textWidth(at)+1+textWidth(owner)+indent <= p.prose {
 		p.line(indent, p.paint(cyan, at)+" "+p.paint(faint, owner))
 		return
