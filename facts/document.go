@@ -182,4 +182,12 @@ const (
 	CauseEgressHTTPSMissing = "egress_https_missing"
 	// CauseEgressHTTPMissing: 443 is there and 80 is not. Node is the group.
 	CauseEgressHTTPMissing = "egress_http_missing"
+	// CauseEndpointWrongRegion: the S3 gateway endpoint is of another region. Node is the endpoint.
+	CauseEndpointWrongRegion = "s3_gateway_endpoint_wrong_region"
+	// CauseNATDeadEnd: the default route leads to a NAT gateway that leads nowhere. Node is the NAT gateway.
+	CauseNATDeadEnd = "nat_gateway_dead_end"
+	// CauseNetworkACLBlocks: the subnet's network ACL stops the request or its answer. Node is the ACL.
+	CauseNetworkACLBlocks = "network_acl_blocks"
+	// CauseVPCDNSDisabled: the VPC has DNS support off. Node is the VPC.
+	CauseVPCDNSDisabled = "vpc_dns_disabled"
 )

@@ -1,0 +1,188 @@
+package facts
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// mark is a fault met on one path, in some of its worlds.
+type mark struct {
+	fault  *fault
+	hop    string
+	blocks bool
+	when   string
+}
+
+// marksOf gathers the faults of all worlds of a path, in the order of hops.
+func (d *deriver) marksOf(all []leaf[need], worlds []value.World) []mark {
+	type met struct {
+		mark   mark
+		worlds []value.World
+	}
+	var list []*met
+	add := func(f *fault, hop string, blocks bool, world value.World) {
+		for _, earlier := range list {
+			if earlier.mark.fault.same(f) {
+				earlier.worlds = append(earlier.worlds, world)
+				return
+			}
+		}
+		list = append(list, &met{mark{fault: f, hop: hop, blocks: blocks}, []value.World{world}})
+	}
+	for _, one := range all {
+		for _, hop := range one.what.steps {
+			if hop.fault != nil {
+				add(hop.fault, hop.kind, true, one.world)
+			}
+		}
+	}
+	for _, one := range all {
+		for _, hop := range one.what.steps {
+			for _, advice := range hop.advice {
+				add(advice, hop.kind, false, one.world)
+			}
+		}
+	}
+	marks := make([]mark, 0, len(list))
+	for _, m := range list {
+		m.mark.when = d.describe(worlds, m.worlds)
+		marks = append(marks, m.mark)
+	}
+	return marks
+}
+
+func (f *fault) same(other *fault) bool { return f.key("") == other.key("") }
+
+// key identifies a fault: its kind, the node and the place. A refusal is one of
+// each destination, since each has its own buckets.
+func (f *fault) key(destination string) string {
+	parts := []string{f.kind, f.place.id()}
+	if f.place.node != f.node.Head().ID {
+		parts = append(parts, string(f.node.Head().ID))
+	}
+	if f.kind == CausePolicyBlocks {
+		parts = append(parts, destination)
+	}
+	return strings.Join(parts, "|")
+}
+
+// record files the faults of a path under their causes and names them in the path.
+func (d *deriver) record(row *Path, marks []mark) {
+	for _, m := range marks {
+		cause := d.cause(m, row)
+		row.Causes = append(row.Causes, cause.ID)
+		for i := range row.Hops {
+			if hop := &row.Hops[i]; hop.Kind == m.hop && hop.Cause == "" && (!m.blocks || hop.Verdict == blocked.String()) {
+				hop.Cause = cause.ID
+			}
+		}
+		if m.blocks && row.Cause == "" && m.hop == row.Hop {
+			row.Cause = cause.ID
+		}
+		cause.add(row, m.when)
+	}
+}
+
+// cause finds or opens the cause of a fault.
+func (d *deriver) cause(m mark, row *Path) *Cause {
+	f := m.fault
+	speaksFor := row.Destination
+	if f.kind == CausePolicyBlocks {
+		if partner, ok := d.partner(f, row); ok {
+			return partner
+		}
+	}
+	id := f.key(speaksFor)
+	if cause, ok := d.causes[id]; ok {
+		cause.Blocks = cause.Blocks || m.blocks
+		return cause
+	}
+	head := f.node.Head()
+	cause := &Cause{
+		ID: id, Kind: f.kind, Node: string(head.ID), Element: d.place(f.place), Subject: head.Label(), Address: head.Address,
+		Root: head.Root, Dialect: head.Dialect.String(), Story: f.story, Detail: f.detail, Exported: f.exported, Blocks: m.blocks,
+		Destinations: []string{}, OS: []string{}, Subnets: []string{}, Hosts: []string{}, Paths: []string{},
+	}
+	if cause.Detail == nil {
+		cause.Detail = map[string]string{}
+	}
+	d.place(header(f.node))
+	d.causes[id] = cause
+	return cause
+}
+
+// partner is the cause that already blocks the Amazon Linux 2023 path of the same
+// host, whose system nobody knows, at the same endpoint: one finding speaks for both.
+func (d *deriver) partner(f *fault, row *Path) (*Cause, bool) {
+	if row.Destination != "al2_repos" || row.OS != osUnknown.String() && row.Host != "" {
+		return nil, false
+	}
+	cause, ok := d.refused[residentKey(row)+"|"+string(f.node.Head().ID)]
+	return cause, ok
+}
+
+func residentKey(row *Path) string { return row.Host + "|" + row.SubnetID }
+
+// add counts a suffering path. The cause has its worst path's evidence, and holds
+// in every world when it does for any path.
+func (c *Cause) add(row *Path, when string) {
+	first := len(c.Paths) == 0
+	if first || evidenceNamed(row.Evidence) < evidenceNamed(c.Evidence) {
+		c.Evidence = row.Evidence
+	}
+	if first || when == "" {
+		c.When = when
+	}
+	c.Paths = insert(c.Paths, row.ID)
+	c.Destinations = insert(c.Destinations, row.Destination)
+	c.OS = insert(c.OS, row.OS)
+	if row.SubnetID != "" {
+		c.Subnets = insert(c.Subnets, row.SubnetID)
+	}
+	if row.Host != "" {
+		c.Hosts = insert(c.Hosts, row.Host)
+	}
+}
+
+func insert(sorted []string, item string) []string {
+	at, there := slices.BinarySearch(sorted, item)
+	if there {
+		return sorted
+	}
+	return slices.Insert(sorted, at, item)
+}
+
+func evidenceNamed(name string) evidence {
+	for _, e := range []evidence{fullEvidence, loweredEvidence} {
+		if e.String() == name {
+			return e
+		}
+	}
+	return noteEvidence
+}
+
+// place writes an element's range into the document and gives its id.
+func (d *deriver) place(p place) string {
+	if p.node == "" {
+		return ""
+	}
+	id := p.id()
+	if !p.at.IsZero() {
+		d.document.Place(id, p.at)
+	}
+	return id
+}
+
+// placeNodes gives every declared node's header a place.
+func (d *deriver) placeNodes() {
+	for _, node := range d.graph.Nodes() {
+		if head := node.Head(); !head.Range.IsZero() && !isExternal(head.ID) {
+			d.document.Place(string(head.ID), head.Range)
+		}
+	}
+}
+
+var _ graph.Node = (*graph.Host)(nil)

@@ -1,0 +1,376 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// outlet says whether a host's security groups let one TCP port out to all of
+// S3, and which rule does; reason says why that is not known.
+type outlet struct {
+	open   value.Truth
+	by     string
+	reason value.Reason
+}
+
+// groupsOf are the groups of one launch of a site. known is false where there
+// may be more of them; nothing is missing where allowAll says that AWS makes a
+// group that lets everything out.
+type groupSet struct {
+	groups   []*graph.SecurityGroup
+	allowAll string
+	reason   *value.Reason
+}
+
+// groupSets lists the groups of a site's host, once per launch template: all of
+// them must let the request out.
+func (w *walk) groupSets(s site) []groupSet {
+	host := s.host
+	states := func(l *graph.Launch) bool { return statesGroups(w, l) }
+	launches := w.launchesOf(host, states)
+	var sets []groupSet
+	for _, launch := range launches {
+		if statesGroups(w, launch) {
+			sets = append(sets, w.listedGroups(launch))
+		}
+	}
+	if len(sets) > 0 {
+		return sets
+	}
+	if reason := w.templatesInView(host); reason != nil {
+		return []groupSet{{reason: reason}}
+	}
+	if host.HostKind == graph.EKSNodeGroup {
+		// https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html
+		return []groupSet{{allowAll: "the cluster's own security group, which lets everything out"}}
+	}
+	return []groupSet{w.defaultGroup(s)}
+}
+
+func statesGroups(w *walk, l *graph.Launch) bool {
+	if len(l.Groups.Items) == 0 && len(l.Groups.More) == 0 {
+		return false
+	}
+	return w.holds(l.Groups.Unstated) != value.True
+}
+
+func (w *walk) listedGroups(launch *graph.Launch) groupSet {
+	var set groupSet
+	facts, more := readAll(w, launch.Groups.ListOf)
+	set.reason = more
+	for _, fact := range facts {
+		group := w.graph.SecurityGroups[fact.Value]
+		if fact.State != value.Known || group == nil {
+			reason := because("a security group is not known", fact.Reason)
+			set.reason = &reason
+			continue
+		}
+		set.groups = append(set.groups, group)
+	}
+	if len(set.groups) == 0 && set.reason == nil {
+		set.reason = &value.Reason{Text: "the list of security groups is empty"}
+	}
+	return set
+}
+
+// defaultGroup is what a host without groups gets.
+func (w *walk) defaultGroup(s site) groupSet {
+	if s.subnet == nil || s.vpc.node == nil {
+		reason := value.Reason{Text: "the host has its VPC's default security group, and the VPC is not known"}
+		if s.subnet != nil {
+			reason = because(reason.Text, s.vpc.reason)
+		}
+		return groupSet{reason: &reason}
+	}
+	group := w.graph.SecurityGroups[graph.DefaultSecurityGroupID(s.vpc.node.ID)]
+	if group == nil {
+		return groupSet{reason: &value.Reason{Text: "the default security group of " + label("VPC", s.vpc.node) + " is not known"}}
+	}
+	return groupSet{groups: []*graph.SecurityGroup{group}}
+}
+
+// outletOf says whether a set of groups lets a port out to S3.
+func (w *walk) outletOf(set groupSet, s site, port int, wanted family) outlet {
+	if set.allowAll != "" {
+		return outlet{open: value.True, by: set.allowAll}
+	}
+	covered := newUnion()
+	var reason *value.Reason
+	for _, group := range set.groups {
+		if hidden := w.addGroup(&covered, group, s, port, wanted); hidden != nil && reason == nil {
+			reason = hidden
+		}
+	}
+	open, by := covered.result()
+	if open != value.True {
+		if set.reason != nil {
+			reason = set.reason
+		}
+		if reason != nil {
+			return outlet{open: value.Unknown, reason: *reason}
+		}
+	}
+	return outlet{open: open, by: by, reason: covered.reason}
+}
+
+// addGroup adds what one group lets out. The result says why the group may let
+// out more than is in view.
+func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, s site, port int, wanted family) (hidden *value.Reason) {
+	if group.Default && group.Implicit && group.Open == nil {
+		covered.add(coversAll, value.True, label("security group", group)+", which lets everything out", value.Reason{})
+		return nil
+	}
+	rules, alone, loose := w.egressRules(group)
+	if group.ImplicitEgress && group.Open == nil {
+		w.addImplicit(covered, group, alone)
+	}
+	local := w.localRangesOf(s.vpc.node)
+	for _, rule := range rules {
+		applies := w.exists(rule).And(w.exactly(rule.Group.Of, group.ID)).And(w.letsPort(rule, port))
+		why := w.whyRule(rule)
+		if group.ImplicitEgress && rule.Inline && alone != value.False && w.allowsAll(rule) {
+			// https://github.com/aws/aws-cdk/issues/987: a later standalone rule can remove it.
+			applies = applies.And(value.Unknown)
+			why = value.Reason{Text: label("security group", group) + " has an allow-all rule beside a rule of its own resource, and CloudFormation may drop the former",
+				Settle: "write all egress rules in one place"}
+		}
+		w.addPeers(covered, rule, applies, why, s, local, wanted)
+	}
+	switch {
+	case group.MoreEgress != nil:
+		reason := because("the rules of "+label("security group", group)+" are not all known", *group.MoreEgress)
+		return &reason
+	case incomplete(group) != nil:
+		reason := because("a rule of "+label("security group", group)+" may be declared elsewhere", *incomplete(group))
+		return &reason
+	}
+	return loose
+}
+
+// addImplicit adds AWS's own allow-all egress, which stays where neither an
+// inline list nor any rule of its own is written
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html).
+func (w *walk) addImplicit(covered *union, group *graph.SecurityGroup, alone value.Truth) {
+	stays := w.holds(group.InlineEgress).Not().And(alone.Not())
+	covered.add(coversAll, stays, label("security group", group)+", which states no egress and so lets everything out", value.Reason{
+		Text: "whether " + label("security group", group) + " keeps AWS's allow-all egress is not known",
+	})
+}
+
+// egressRules lists a group's rules. alone says whether any is a resource of its
+// own; loose why one that belongs to nobody known may be this group's.
+func (w *walk) egressRules(group *graph.SecurityGroup) (rules []*graph.SecurityGroupRule, alone value.Truth, loose *value.Reason) {
+	alone = value.False
+	for _, rule := range w.rules.at[group.ID] {
+		there := w.exists(rule).And(w.exactly(rule.Group.Of, group.ID))
+		if there == value.False {
+			continue
+		}
+		rules = append(rules, rule)
+		if !rule.Inline {
+			alone = alone.Or(there)
+		}
+	}
+	for _, rule := range w.rules.loose {
+		if w.exists(rule) != value.False && w.is(rule.Group.Of, group.ID) == value.Unknown {
+			loose = whyLoose(rule, rule.Group.Of)
+			alone = alone.Or(value.Unknown)
+		}
+	}
+	return rules, alone, loose
+}
+
+// letsPort says whether a rule is about TCP and this port.
+func (w *walk) letsPort(rule *graph.SecurityGroupRule, port int) value.Truth {
+	tcp, all := isTCP(read(w, rule.Protocol))
+	if all || tcp == value.False {
+		return tcp
+	}
+	return tcp.And(holdsPort(read(w, rule.FromPort), read(w, rule.ToPort), port))
+}
+
+// whyRule says why it is not known whether a rule applies.
+func (w *walk) whyRule(rule *graph.SecurityGroupRule) value.Reason {
+	for _, reason := range []value.Reason{read(w, rule.Protocol).Reason, read(w, rule.FromPort).Reason, read(w, rule.ToPort).Reason} {
+		if w.exists(rule) == value.True && reason.Text != "" {
+			return reason
+		}
+	}
+	return *whySymbolic(rule)
+}
+
+// isTCP reads a protocol as EC2 does. all is true for the one that means any.
+func isTCP(protocol value.Fact[value.Text]) (tcp value.Truth, all bool) {
+	if protocol.State != value.Known {
+		return value.Unknown, false
+	}
+	literal, ok := protocol.Value.Literal()
+	if !ok {
+		return value.Unknown, false
+	}
+	switch strings.ToLower(literal) {
+	case "-1", "all":
+		return value.True, true
+	case "6", "tcp":
+		return value.True, false
+	}
+	return value.False, false
+}
+
+func holdsPort(from, to value.Fact[int], port int) value.Truth {
+	lowest, known := from.Or(-1)
+	if !known {
+		return value.Unknown
+	}
+	highest, known := to.Or(-1)
+	if !known {
+		return value.Unknown
+	}
+	if lowest == -1 && highest == -1 {
+		return value.True
+	}
+	return value.TruthOf(lowest <= port && port <= highest)
+}
+
+// allowsAll reports whether a rule lets everything out by IPv4.
+func (w *walk) allowsAll(rule *graph.SecurityGroupRule) bool {
+	if _, all := isTCP(read(w, rule.Protocol)); !all {
+		return false
+	}
+	blocks, _ := readAll(w, rule.CIDRs)
+	return slices.ContainsFunc(blocks, func(fact value.Fact[value.Text]) bool {
+		covered, _ := coverageOfText(fact, ipv4, nil)
+		return covered == coversAll
+	})
+}
+
+// addPeers adds what a rule's peers cover. Groups as peers, and the group itself,
+// never are S3: a gateway endpoint has no network interface.
+func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies value.Truth, why value.Reason, s site, local localRanges, wanted family) {
+	if applies == value.False {
+		return
+	}
+	add := func(much coverage, reason value.Reason, peer string) {
+		if applies == value.Unknown && reason.Text == "" {
+			reason = why
+		}
+		covered.add(much, applies, "rule "+rule.Address+" of "+peer, because("whether rule "+rule.Address+" lets it out is not known", reason))
+	}
+	blocks, more := readAll(w, rule.CIDRs)
+	for _, block := range blocks {
+		much, reason := coverageOfText(block, wanted, local)
+		add(much, reason, block.Value.String())
+	}
+	if more != nil {
+		add(coversUnknown, *more, "unknown blocks")
+	}
+	lists, more := readAll(w, rule.PrefixLists.ListOf)
+	for _, list := range lists {
+		if list.State != value.Known {
+			add(coversUnknown, list.Reason, "an unknown prefix list")
+			continue
+		}
+		w.listCoverage(list.Value, idOf(s.vpc.node), wanted, local, func(much coverage, reason value.Reason) {
+			add(much, reason, "Amazon S3's prefix list")
+		})
+	}
+	if more != nil {
+		add(coversUnknown, *more, "unknown prefix lists")
+	}
+}
+
+// egressStep judges the egress hop: the required port over a family that leads
+// somewhere, and the advisable one as advice.
+func (w *walk) egressStep(s site, r reach, t target) step {
+	hop := step{kind: hopEgress}
+	sets := w.groupSets(s)
+	required := w.outletsOf(sets, s, r, t.port)
+	hop.place = groupPlace(sets)
+	switch required.open {
+	case value.True:
+		hop.verdict = passes
+		hop.story = fmt.Sprintf("TCP %d goes out to Amazon S3 by %s", t.port, required.by)
+	case value.Unknown:
+		hop.story, hop.settle = required.reason.Text, required.reason.Settle
+		if hop.story == "" {
+			hop.story = fmt.Sprintf("whether TCP %d goes out to Amazon S3 is not known", t.port)
+		}
+	case value.False:
+		hop.verdict = blocked
+		hop.fault = w.egressFault(sets, s, r, t)
+		hop.story = hop.fault.story
+	}
+	if required.open == value.True && t.advisable != 0 {
+		if w.outletsOf(sets, s, r, t.advisable).open == value.False {
+			hop.advice = append(hop.advice, egressFaultAt(sets, CauseEgressHTTPMissing, t.advisable))
+		}
+	}
+	return hop
+}
+
+// outletsOf is the outlet of every set of groups, over IPv4 or, where that leads
+// somewhere, IPv6.
+func (w *walk) outletsOf(sets []groupSet, s site, r reach, port int) outlet {
+	result := outlet{open: value.True}
+	for _, set := range sets {
+		one := w.outletOf(set, s, port, ipv4)
+		if one.open != value.True && r.ipv6 == value.True {
+			if six := w.outletOf(set, s, port, ipv6); six.open != value.False {
+				one = six
+			}
+		}
+		if one.open != value.True && result.open == value.True || one.open == value.False && result.open == value.Unknown {
+			result = one
+		} else if result.open == value.True {
+			result = one
+		}
+	}
+	return result
+}
+
+// egressFault: where 443 goes out and only 80 is missing, that is the fault;
+// else that nothing goes out at all.
+func (w *walk) egressFault(sets []groupSet, s site, r reach, t target) *fault {
+	if t.port == 80 && w.outletsOf(sets, s, r, 443).open == value.True {
+		return egressFaultAt(sets, CauseEgressHTTPMissing, 80)
+	}
+	return egressFaultAt(sets, CauseEgressHTTPSMissing, 443)
+}
+
+func egressFaultAt(sets []groupSet, kind string, port int) *fault {
+	var names []string
+	var guilty *graph.SecurityGroup
+	for _, set := range sets {
+		for _, group := range set.groups {
+			if guilty == nil || guilty.Range.IsZero() && !group.Range.IsZero() {
+				guilty = group
+			}
+			if !slices.Contains(names, group.Label()) {
+				names = append(names, group.Label())
+			}
+		}
+	}
+	subject := "security group " + strings.Join(names, " and ")
+	verb := " lets"
+	if len(names) > 1 {
+		subject, verb = "security groups "+strings.Join(names, " and "), " let"
+	}
+	return &fault{
+		kind: kind, node: guilty, place: header(guilty), exported: guilty.Exported,
+		story:  fmt.Sprintf("no egress rule of %s%s TCP %d out to Amazon S3", subject, verb, port),
+		detail: map[string]string{"port": fmt.Sprint(port), "groups": strings.Join(names, ", ")},
+	}
+}
+
+func groupPlace(sets []groupSet) place {
+	for _, set := range sets {
+		for _, group := range set.groups {
+			return header(group)
+		}
+	}
+	return place{}
+}

@@ -1,0 +1,307 @@
+package facts
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// The ports that Linux takes for its own end of a connection, where answers go
+// back to (net.ipv4.ip_local_port_range).
+const (
+	firstEphemeral = 32768
+	lastEphemeral  = 60999
+)
+
+// networkACLStep judges the network ACL hop: the request out and, since network
+// ACLs keep no state, the answer back
+// (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html).
+func (w *walk) networkACLStep(s site, t target) step {
+	hop := step{kind: hopNetworkACL}
+	if s.subnet == nil {
+		hop.story, hop.settle = "the host's subnet is not known", "name the subnet"
+		return hop
+	}
+	acl := w.networkACLOf(s)
+	if acl.node == nil {
+		hop.story, hop.settle = acl.reason.Text, acl.reason.Settle
+		return hop
+	}
+	hop.place = header(acl.node)
+	if acl.node.Default && acl.node.Implicit {
+		hop.verdict, hop.story = passes, label("network ACL", acl.node)+" allows everything"
+		return hop
+	}
+	if acl.node.Open != nil {
+		hop.story, hop.settle = "the entries of "+label("network ACL", acl.node)+" are declared elsewhere: "+acl.node.Open.Text, acl.node.Open.Settle
+		return hop
+	}
+	out := w.verdictOfACL(acl.node, s, true, t.port, t.port)
+	back := w.verdictOfACL(acl.node, s, false, firstEphemeral, lastEphemeral)
+	return w.joinACL(hop, acl.node, out, back, t)
+}
+
+func (w *walk) joinACL(hop step, acl *graph.NetworkACL, out, back aclVerdict, t target) step {
+	switch {
+	case out.allowed == value.False || back.allowed == value.False:
+		story := fmt.Sprintf("%s does not let TCP %d out", label("network ACL", acl), t.port)
+		guilty := out
+		if out.allowed != value.False {
+			guilty = back
+			story = fmt.Sprintf("%s does not let answers in to TCP %d-%d", label("network ACL", acl), firstEphemeral, lastEphemeral)
+		}
+		at := header(acl)
+		if guilty.by != nil {
+			at = header(guilty.by)
+			story += " because of entry " + guilty.by.Address
+		}
+		hop.verdict, hop.story, hop.place = blocked, story, at
+		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: story}
+	case out.allowed == value.Unknown:
+		hop.story, hop.settle = out.reason.Text, out.reason.Settle
+	case back.allowed == value.Unknown:
+		hop.story, hop.settle = back.reason.Text, back.reason.Settle
+	default:
+		hop.verdict = passes
+		hop.story = fmt.Sprintf("%s lets TCP %d out by entry %s and answers in by entry %s", label("network ACL", acl), t.port, out.by.Address, back.by.Address)
+	}
+	return hop
+}
+
+// networkACLOf is the subnet's network ACL: the associated one, else the VPC's default.
+func (w *walk) networkACLOf(s site) found[graph.NetworkACL] {
+	for _, acl := range w.acls.at[s.subnet.ID] {
+		if there := w.exists(acl).And(w.listsExactly(acl.Subnets.ListOf, s.subnet.ID)); there == value.True {
+			return found[graph.NetworkACL]{node: acl}
+		} else if there == value.Unknown {
+			return missing[graph.NetworkACL](*whySymbolic(acl))
+		}
+	}
+	for _, association := range w.aclAssociations.at[s.subnet.ID] {
+		switch w.exists(association).And(w.exactly(association.Subnet.Of, s.subnet.ID)) {
+		case value.True:
+			fact := read(w, association.ACL.Of)
+			if acl := w.graph.NetworkACLs[fact.Value]; fact.State == value.Known && acl != nil {
+				return found[graph.NetworkACL]{node: acl}
+			}
+			return missing[graph.NetworkACL](because("the network ACL of "+label("subnet", s.subnet)+" is not known", fact.Reason))
+		case value.Unknown:
+			return missing[graph.NetworkACL](*whySymbolic(association))
+		case value.False:
+		}
+	}
+	if reason := w.looseACL(s); reason != nil {
+		return missing[graph.NetworkACL](*reason)
+	}
+	if s.vpc.node != nil {
+		if acl := w.graph.NetworkACLs[graph.DefaultNetworkACLID(s.vpc.node.ID)]; acl != nil {
+			return found[graph.NetworkACL]{node: withDefault(acl)}
+		}
+	}
+	return found[graph.NetworkACL]{node: assumedACL}
+}
+
+// assumedACL stands for the default network ACL of a VPC that is not in view:
+// AWS's default allows everything, and a default decides where nothing in view
+// overrides it.
+var assumedACL = &graph.NetworkACL{Origin: graph.Origin{Address: "default network ACL", Implicit: true}, Default: true}
+
+func withDefault(acl *graph.NetworkACL) *graph.NetworkACL {
+	if acl.Default && acl.Implicit {
+		return acl
+	}
+	if acl.Default && acl.Open != nil {
+		return assumedACL
+	}
+	return acl
+}
+
+// looseACL says why a network ACL that names no known subnet may be this one's.
+func (w *walk) looseACL(s site) *value.Reason {
+	for _, acl := range w.acls.loose {
+		if w.exists(acl) != value.False && w.names(acl.Subnets.ListOf, s.subnet.ID) == value.Unknown && w.mayShareVPC(acl, s) {
+			reason := because("whether "+label("network ACL", acl)+" is this subnet's is not known", whyList(w, acl.Subnets.ListOf))
+			return &reason
+		}
+	}
+	for _, association := range w.aclAssociations.loose {
+		if w.exists(association) != value.False && w.is(association.Subnet.Of, s.subnet.ID) == value.Unknown {
+			return whyLoose(association, association.Subnet.Of)
+		}
+	}
+	return nil
+}
+
+func (w *walk) mayShareVPC(acl *graph.NetworkACL, s site) bool {
+	vpc := read(w, acl.VPC.Of)
+	return vpc.State != value.Known || s.vpc.node == nil || vpc.Value == s.vpc.node.ID
+}
+
+func whyList(w *walk, list value.ListOf[graph.ID]) value.Reason {
+	items, more := readAll(w, list)
+	if more != nil {
+		return *more
+	}
+	for _, item := range items {
+		if item.Reason.Text != "" {
+			return item.Reason
+		}
+	}
+	return value.Reason{}
+}
+
+func (w *walk) listsExactly(list value.ListOf[graph.ID], id graph.ID) value.Truth {
+	listed := value.False
+	for _, item := range list.Items {
+		listed = listed.Or(w.exactly(item, id))
+	}
+	return listed
+}
+
+// aclVerdict is what the entries of one direction do with a range of ports.
+type aclVerdict struct {
+	allowed value.Truth
+	by      *graph.NetworkACLEntry
+	reason  value.Reason
+}
+
+// verdictOfACL judges a range of ports: all of them must be allowed, since the
+// kernel may take any.
+func (w *walk) verdictOfACL(acl *graph.NetworkACL, s site, egress bool, from, to int) aclVerdict {
+	entries, reason := w.entriesOf(acl, egress)
+	if reason != nil {
+		return aclVerdict{reason: *reason}
+	}
+	result := aclVerdict{allowed: value.True}
+	for _, port := range w.borders(entries, from, to) {
+		one := w.firstMatch(acl, entries, s, port)
+		if one.allowed == value.False {
+			return one
+		}
+		if one.allowed == value.Unknown || result.by == nil {
+			result = one
+		}
+	}
+	return result
+}
+
+// borders are the ports at which the answer can change.
+func (w *walk) borders(entries []*graph.NetworkACLEntry, from, to int) []int {
+	ports := []int{from}
+	for _, entry := range entries {
+		first, last := read(w, entry.FromPort), read(w, entry.ToPort)
+		if first.State == value.Known && first.Value > from && first.Value <= to {
+			ports = append(ports, first.Value)
+		}
+		if last.State == value.Known && last.Value >= from && last.Value < to {
+			ports = append(ports, last.Value+1)
+		}
+	}
+	slices.Sort(ports)
+	return slices.Compact(ports)
+}
+
+// entriesOf lists the entries of one direction by number.
+func (w *walk) entriesOf(acl *graph.NetworkACL, egress bool) (entries []*graph.NetworkACLEntry, reason *value.Reason) {
+	for _, entry := range w.entries.at[acl.ID] {
+		if w.exists(entry).And(w.exactly(entry.ACL.Of, acl.ID)) == value.False {
+			continue
+		}
+		direction, known := read(w, entry.Egress).Or(false)
+		if !known {
+			why := because("the direction of "+entry.Address+" is not known", read(w, entry.Egress).Reason)
+			return nil, &why
+		}
+		if direction != egress {
+			continue
+		}
+		if number := read(w, entry.Number); number.State != value.Known {
+			why := because("the number of "+entry.Address+" is not known", number.Reason)
+			return nil, &why
+		}
+		entries = append(entries, entry)
+	}
+	slices.SortStableFunc(entries, func(a, b *graph.NetworkACLEntry) int {
+		return cmp.Compare(read(w, a.Number).Value, read(w, b.Number).Value)
+	})
+	return entries, nil
+}
+
+// firstMatch finds the entry that decides about one port. An entry that may match
+// leaves the answer open unless what follows says the same.
+func (w *walk) firstMatch(acl *graph.NetworkACL, entries []*graph.NetworkACLEntry, s site, port int) aclVerdict {
+	var doubts []aclVerdict
+	last := aclVerdict{allowed: value.False}
+	local := w.localRangesOf(s.vpc.node)
+	for _, entry := range entries {
+		matches, reason := w.entryMatches(entry, port, local)
+		if matches == value.False {
+			continue
+		}
+		allow, known := read(w, entry.Allow).Or(false)
+		one := aclVerdict{allowed: value.TruthOf(allow), by: entry, reason: reason}
+		if !known {
+			one.allowed, one.reason = value.Unknown, because("whether "+entry.Address+" allows is not known", read(w, entry.Allow).Reason)
+		}
+		if matches == value.True {
+			last = one
+			break
+		}
+		doubts = append(doubts, one)
+	}
+	if last.by == nil {
+		if hidden := w.hiddenEntries(acl); hidden != nil {
+			last = aclVerdict{reason: *hidden}
+		}
+	}
+	for _, doubt := range doubts {
+		if doubt.allowed != last.allowed {
+			return aclVerdict{by: doubt.by, reason: because("whether "+doubt.by.Address+" decides is not known", doubt.reason)}
+		}
+	}
+	return last
+}
+
+func (w *walk) hiddenEntries(acl *graph.NetworkACL) *value.Reason {
+	reason := acl.MoreEntries
+	if reason == nil {
+		reason = incomplete(acl)
+	}
+	if reason != nil {
+		hidden := because("the entries of "+label("network ACL", acl)+" are not all known", *reason)
+		return &hidden
+	}
+	for _, entry := range w.entries.loose {
+		if w.exists(entry) != value.False && w.is(entry.ACL.Of, acl.ID) == value.Unknown {
+			return whyLoose(entry, entry.ACL.Of)
+		}
+	}
+	return nil
+}
+
+// entryMatches says whether an entry is about this port and Amazon S3.
+func (w *walk) entryMatches(entry *graph.NetworkACLEntry, port int, local localRanges) (value.Truth, value.Reason) {
+	tcp, all := isTCP(read(w, entry.Protocol))
+	if !all && tcp != value.False {
+		tcp = tcp.And(holdsPort(read(w, entry.FromPort), read(w, entry.ToPort), port))
+	}
+	covered, reason := coverageOfText(read(w, entry.CIDR), ipv4, local)
+	matches := tcp.And(w.exists(entry))
+	if matches == value.Unknown && reason.Text == "" {
+		reason = *whySymbolic(entry)
+	}
+	switch covered {
+	case coversNothing:
+		return value.False, reason
+	case coversAll:
+		return matches, reason
+	case coversPart, coversUnknown, coversLowHalf, coversHighHalf:
+	}
+	if reason.Text == "" {
+		reason = value.Reason{Text: "it covers one half of the address space"}
+	}
+	return matches.And(value.Unknown), reason
+}

@@ -1,0 +1,85 @@
+package facts
+
+import (
+	"github.com/repolint/repolint/destination"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// target is a destination as a path asks for it: the port without which it is
+// out of reach, and the one that is only advisable (0 for none).
+type target struct {
+	destination     *destination.Destination
+	port, advisable int
+}
+
+func targetOf(d *destination.Destination) target {
+	t := target{destination: d, port: d.RequiredPort()}
+	for _, port := range d.Ports {
+		if !port.Required && port.Number == 80 {
+			t.advisable = port.Number
+		}
+	}
+	return t
+}
+
+// outcome is what a path comes to in one world. Skipped says that there is no
+// such path there: the host does not exist, lives elsewhere, or is of another system.
+type outcome struct {
+	skipped  bool
+	internet internetPath
+	steps    []step
+}
+
+// verdict: blocked if any hop blocks, whatever else is unknown; undetermined if
+// none blocks and one is unknown.
+func (o outcome) verdict() verdict {
+	result := passes
+	for _, hop := range o.steps {
+		switch hop.verdict {
+		case blocked:
+			return blocked
+		case undetermined:
+			result = undetermined
+		case passes:
+		}
+	}
+	return result
+}
+
+// first is the first hop with the outcome's own verdict.
+func (o outcome) first() (step, bool) {
+	wanted := o.verdict()
+	for _, hop := range o.steps {
+		if hop.verdict == wanted {
+			return hop, true
+		}
+	}
+	return step{}, false
+}
+
+// walkPath judges every hop of one path in the walk's world.
+func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcome {
+	if host != nil {
+		w.assume(host)
+	}
+	if subnet != nil {
+		w.assume(subnet)
+		if w.holds(subnet.Guard) == value.False {
+			return outcome{skipped: true}
+		}
+	}
+	s := w.siteOf(host, subnet)
+	r := w.reachOf(s)
+	a := w.attachmentOf(s)
+	result := outcome{internet: r.path}
+	if host != nil {
+		result.steps = append(result.steps, w.egressStep(s, r, t))
+	}
+	route := w.routeStep(s, r, a)
+	result.steps = append(result.steps, w.networkACLStep(s, t), w.dnsStep(s), route)
+	if hop, applies := w.policyStep(s, r, a, t); applies {
+		result.steps = append(result.steps, hop)
+	}
+	return result
+}

@@ -1,0 +1,192 @@
+package facts
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/destination"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// evidence says what a path's verdict does to the level of a finding that rests
+// on it. The zero evidence is full.
+type evidence int8
+
+const (
+	fullEvidence evidence = iota
+	loweredEvidence
+	noteEvidence
+)
+
+// String is the evidence's name in facts.
+func (e evidence) String() string { return [...]string{"full", "lowered", "note"}[e] }
+
+// journey is one row of paths in the making: who travels where, for what.
+type journey struct {
+	host   *graph.Host // nil for a hypothetical one
+	subnet *graph.Subnet
+	// family is the system that the row is about, assumed the one whose needs
+	// are judged: for a host of unknown system every Amazon Linux is.
+	family, assumed osFamily
+	target          target
+}
+
+// path walks a journey in all worlds and merges them. ok is false where no world
+// has such a path.
+func (d *deriver) path(j journey) (Path, []mark, bool) {
+	row := d.emptyRow(j)
+	leaves, err := inWorlds(d.index, func(w *walk) need { return d.inWorld(w, j) })
+	if err != nil {
+		row.Verdict = undetermined.String()
+		row.Reason = "the verdict depends on " + err.Error()
+		row.Settle = "fix some of the conditions, with --var, --var-file or --parameter"
+		row.InternetPath = undeterminedPath.String()
+		return row, nil, true
+	}
+	return d.merge(row, j, leaves)
+}
+
+// need is an outcome together with how badly the destination is needed there.
+type need struct {
+	outcome
+	badly destination.Need
+}
+
+// inWorld walks a journey in one world, where it takes place there.
+func (d *deriver) inWorld(w *walk, j journey) need {
+	if j.host == nil {
+		result := need{w.walkPath(nil, j.subnet, j.target), destination.Optional}
+		// An open subnet has nothing to tell about a host that nobody sees.
+		result.skipped = result.skipped || result.internet != noPath
+		return result
+	}
+	if w.holds(j.host.Guard) == value.False || w.familyOf(j.host) != j.family {
+		return need{outcome: outcome{skipped: true}}
+	}
+	lives, why := w.livesIn(j.host, j.subnet)
+	if !lives {
+		return need{outcome: outcome{skipped: true}}
+	}
+	situation := w.situationOf(j.host)
+	situation.OS = j.assumed.String()
+	badly := j.target.destination.Need(situation)
+	if badly == destination.NoNeed {
+		return need{outcome: outcome{skipped: true}}
+	}
+	result := need{w.walkPath(j.host, j.subnet, j.target), badly}
+	if j.subnet == nil {
+		for i := range result.steps {
+			if hop := &result.steps[i]; hop.kind == hopRoute && hop.verdict == undetermined {
+				hop.story, hop.settle = why.Text, why.Settle
+			}
+		}
+	}
+	return result
+}
+
+// emptyRow is what a row says before anything is judged.
+func (d *deriver) emptyRow(j journey) Path {
+	subject := graph.Node(j.subnet)
+	row := Path{Destination: j.target.destination.ID, OS: j.family.String(), Causes: []string{}, Hops: []Hop{}}
+	if j.host != nil {
+		subject = j.host
+		row.Host = string(j.host.ID)
+	}
+	if j.subnet != nil {
+		row.Subnet, row.SubnetID = j.subnet.Address, string(j.subnet.ID)
+	}
+	head := subject.Head()
+	row.Root, row.Address, row.Construct = head.Root, head.Address, head.Construct
+	row.File, row.Line = head.Range.File, head.Range.Start.Line
+	row.SourceFile, row.SourceLine = head.Source.File, head.Source.Start.Line
+	row.ID = strings.Join([]string{string(head.ID), row.SubnetID, row.Destination}, "|")
+	return row
+}
+
+// merge makes one row of all worlds: blocked when it is blocked in any, else
+// undetermined when it is that in any.
+func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark, bool) {
+	var all []leaf[need]
+	var worlds []value.World
+	for _, one := range leaves {
+		if !one.what.skipped {
+			all = append(all, one)
+			worlds = append(worlds, one.world)
+		}
+	}
+	if len(all) == 0 {
+		return row, nil, false
+	}
+	deciding := all[0]
+	var holds []value.World
+	badly := destination.NoNeed
+	for _, one := range all {
+		if worse(one.what.verdict(), deciding.what.verdict()) {
+			deciding = one
+		}
+	}
+	for _, one := range all {
+		if one.what.verdict() == deciding.what.verdict() {
+			holds = append(holds, one.world)
+		}
+		badly = max(badly, one.what.badly)
+	}
+	row.Verdict = deciding.what.verdict().String()
+	row.InternetPath = deciding.what.internet.String()
+	row.Need, row.Required = badly.String(), badly == destination.Required
+	weight := evidenceOf(j, badly)
+	if deciding.what.verdict() == blocked {
+		if row.When = d.describe(worlds, holds); row.When != "" {
+			weight = max(weight, loweredEvidence)
+		}
+	}
+	row.Evidence = weight.String()
+	fillHops(&row, deciding.what.outcome, d.place)
+	if row.Verdict == undetermined.String() {
+		if when := d.describe(worlds, holds); when != "" {
+			row.Reason = "when " + when + ": " + row.Reason
+		}
+	}
+	return row, d.marksOf(all, worlds), true
+}
+
+// worse: blocked before undetermined before passing.
+func worse(a, b verdict) bool {
+	rank := map[verdict]int{passes: 0, undetermined: 1, blocked: 2}
+	return rank[a] > rank[b]
+}
+
+// evidenceOf is the weight of a path before its worlds are known.
+func evidenceOf(j journey, badly destination.Need) evidence {
+	symbolic := j.host != nil && j.host.Symbolic != nil || j.subnet != nil && j.subnet.Symbolic != nil
+	switch {
+	case j.host == nil || badly <= destination.Optional:
+		return noteEvidence
+	case j.family == osUnknown || badly == destination.Expected || symbolic:
+		return loweredEvidence
+	}
+	return fullEvidence
+}
+
+// fillHops writes the deciding world's hops and the reason of its verdict.
+func fillHops(row *Path, o outcome, put func(place) string) {
+	for _, hop := range o.steps {
+		row.Hops = append(row.Hops, Hop{
+			Kind: hop.kind, Verdict: hop.verdict.String(), Story: hop.story, Settle: hop.settle, Element: put(hop.place),
+		})
+	}
+	if o.verdict() == passes {
+		stories := make([]string, 0, len(o.steps))
+		for _, hop := range o.steps {
+			stories = append(stories, hop.story)
+		}
+		row.Reason = strings.Join(stories, "; ")
+		return
+	}
+	if hop, ok := o.first(); ok {
+		row.Reason, row.Settle = hop.story, hop.settle
+		if hop.verdict == blocked {
+			row.Hop = hop.kind
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package facts
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/repolint/repolint/destination"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/policy"
+	"github.com/repolint/repolint/value"
+)
+
+// decision is what an endpoint's policy does with a destination's requests. It
+// is the same for every subnet behind the endpoint.
+type decision struct {
+	step step
+}
+
+// policyStep judges the policy hop wherever the endpoint's route applies, behind
+// a NAT gateway as well: the more specific route wins.
+func (w *walk) policyStep(s site, r reach, a attachment, t target) (hop step, applies bool) {
+	switch {
+	case a.attached == value.False:
+		return step{}, false
+	case a.attached == value.Unknown && (a.endpoint == nil || a.endpoint.Open != nil):
+		return step{}, false
+	}
+	hop = w.decide(a.endpoint, s.vpc.node, t)
+	if hop.verdict != passes && (a.attached == value.Unknown || hop.verdict == blocked && r.ipv6 != value.False) {
+		return doubtPolicy(hop, a, r), true
+	}
+	return hop, true
+}
+
+// doubtPolicy is a refusal that the request may not meet.
+func doubtPolicy(hop step, a attachment, r reach) step {
+	doubt := step{kind: hopPolicy, place: hop.place, story: hop.story, settle: hop.settle}
+	if a.attached == value.Unknown {
+		doubt.story += ", and whether the endpoint's route applies is not known: " + a.reason.Text
+		doubt.settle = a.reason.Settle
+	} else if r.ipv6 != value.False {
+		doubt.story += ", and requests by IPv6 pass the endpoint by"
+	}
+	return doubt
+}
+
+func (w *walk) decide(endpoint *graph.Endpoint, vpc *graph.VPC, t target) step {
+	document, at, doubt := w.policyOf(endpoint)
+	guards := document.Guards()
+	w.decideAll(guards)
+	key := w.policyKey(endpoint, vpc, t, guards)
+	if made, ok := w.decided[key]; ok {
+		return made.step
+	}
+	hop := w.judge(endpoint, vpc, t, document.In(w.world), at, doubt)
+	if w.undecided == "" {
+		w.decided[key] = decision{hop}
+	}
+	return hop
+}
+
+// policyKey tells apart the worlds that the policy tells apart.
+func (w *walk) policyKey(endpoint *graph.Endpoint, vpc *graph.VPC, t target, guards []value.Guard) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n%s\n%s\n", endpoint.ID, idOf(vpc), t.destination.ID)
+	for _, own := range [][]value.Guard{guards, graph.Guards(endpoint)} {
+		for _, guard := range own {
+			b.WriteString(guard.Holds(w.world).String()[:1])
+		}
+	}
+	for _, separate := range w.endpointPolicies.at[endpoint.ID] {
+		b.WriteString(separate.Guard.Holds(w.world).String()[:1])
+	}
+	return b.String()
+}
+
+// policyOf is the endpoint's policy: the one declared apart, which replaces the
+// inline one, else that. at is where it stands; doubt says why another may replace it.
+func (w *walk) policyOf(endpoint *graph.Endpoint) (document value.Value, at place, doubt *value.Reason) {
+	for _, separate := range w.endpointPolicies.at[endpoint.ID] {
+		switch w.exists(separate).And(w.exactly(separate.Endpoint.Of, endpoint.ID)) {
+		case value.True:
+			return separate.Policy, argument(separate, "policy", separate.Policy.Range, "policy"), nil
+		case value.Unknown:
+			doubt = whySymbolic(separate)
+		case value.False:
+		}
+	}
+	for _, separate := range w.endpointPolicies.loose {
+		if doubt == nil && w.exists(separate) != value.False {
+			doubt = whyLoose(separate, separate.Endpoint.Of)
+		}
+	}
+	if doubt == nil && endpoint.Policy.Kind == value.Absent {
+		doubt = incomplete(endpoint)
+	}
+	return endpoint.Policy, argument(endpoint, "policy", endpoint.Policy.Range, "policy", "PolicyDocument"), doubt
+}
+
+func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, document value.Value, at place, doubt *value.Reason) step {
+	hop := step{kind: hopPolicy, place: at}
+	if doubt != nil {
+		why := because("the policy of "+label("endpoint", endpoint)+" is not known", *doubt)
+		hop.story, hop.settle = why.Text, why.Settle
+		return hop
+	}
+	parsed, _ := policy.Parse(document, w.options.ReadFile)
+	made := parsed.Evaluate(w.requestTo(endpoint, vpc, t))
+	if !made.Range.IsZero() && made.Range != at.at {
+		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
+	}
+	hop.place = at
+	switch made.Outcome {
+	case policy.Allowed:
+		hop.verdict, hop.story = passes, allowedStory(endpoint, parsed, made)
+	case policy.Denied:
+		hop.verdict = blocked
+		hop.story = deniedStory(endpoint, made)
+		hop.fault = &fault{
+			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: policyDetail(t, made),
+		}
+	case policy.Undetermined:
+		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
+		hop.story, hop.settle = why.Text, why.Settle
+	}
+	return hop
+}
+
+// requestTo is the unsigned or signed read of the destination's sample objects.
+func (w *walk) requestTo(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy.Request {
+	symbols := w.fixed(idOf(vpc), "")
+	request := policy.Read{HTTPS: t.port == 443, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint)}
+	if region, known := symbols[value.Region]; known {
+		request.Region = region
+	}
+	if vpc != nil {
+		request.VPC = spellings(vpc)
+		for _, block := range w.localRangesOf(vpc) {
+			request.Address = append(request.Address, value.Literal(block.String()))
+		}
+	}
+	for _, bucket := range t.destination.Buckets {
+		if !bucket.Optional && bucket.In(symbols) != value.False {
+			request.Resources = append(request.Resources, bucket.Objects(symbols)...)
+		}
+	}
+	if t.destination.Signing == destination.InstanceRole {
+		return policy.SignedRead(request, value.HoleText(value.Hole{Reason: &value.Reason{Text: "the host's role is not known"}}))
+	}
+	return policy.AnonymousRead(request)
+}
+
+// spellings are the ways in which a policy can name a node's id.
+func spellings(node graph.Node) []value.Text {
+	id := string(node.Head().ID)
+	if key, ok := strings.CutPrefix(id, string(graph.ExternalID(""))); ok {
+		return []value.Text{value.Literal(key), value.HoleText(value.Hole{Reason: &value.Reason{Text: key + " is declared elsewhere", Key: key}})}
+	}
+	var texts []value.Text
+	for _, attribute := range []string{"id", "Ref", "VpcId", "Id"} {
+		texts = append(texts, value.HoleText(value.Hole{Ref: &value.Ref{Node: id, Attribute: attribute}}))
+	}
+	return texts
+}
+
+func allowedStory(endpoint *graph.Endpoint, parsed *policy.Document, made policy.Decision) string {
+	if parsed.Default {
+		return label("endpoint", endpoint) + " has no policy of its own, which is full access"
+	}
+	return "the policy of " + label("endpoint", endpoint) + " allows the request by " + statementName(made)
+}
+
+func statementName(made policy.Decision) string {
+	switch {
+	case made.Statement < 0:
+		return "no statement"
+	case made.Sid != "":
+		return "statement " + made.Sid
+	}
+	return fmt.Sprintf("statement %d", made.Statement+1)
+}
+
+func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
+	story := "the policy of " + label("endpoint", endpoint)
+	switch {
+	case made.Explicit:
+		story += " denies the request by " + statementName(made)
+	case made.Statement >= 0:
+		story += " does not allow the request in " + statementName(made)
+	default:
+		story += " has no statement that allows the request"
+	}
+	if made.Why != "" {
+		story += ": " + made.Why
+	}
+	return story
+}
+
+func policyDetail(t target, made policy.Decision) map[string]string {
+	detail := map[string]string{
+		"destination": t.destination.ID, "statement": "", "sid": made.Sid, "element": made.Element.String(),
+		"operator": made.Operator, "key": made.Key, "value": made.Value, "resource": made.Resource.String(),
+		"explicit_deny": fmt.Sprint(made.Explicit), "why": made.Why,
+	}
+	if made.Statement >= 0 {
+		detail["statement"] = fmt.Sprint(made.Statement + 1)
+	}
+	return detail
+}

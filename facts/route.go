@@ -1,0 +1,102 @@
+package facts
+
+import (
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// routeStep judges the route hop. The route of a gateway endpoint is more
+// specific than any default route, so it counts wherever it stands.
+func (w *walk) routeStep(s site, r reach, a attachment) step {
+	hop := step{kind: hopRoute}
+	if s.table.node != nil {
+		hop.place = header(s.table.node)
+	}
+	switch {
+	case a.attached == value.True:
+		hop.verdict = passes
+		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + a.endpoint.Label()
+	case r.path == internetGatewayPath || r.path == natPath:
+		hop.verdict, hop.story = passes, r.story
+	case a.attached == value.Unknown && r.path == noPath:
+		hop.story, hop.settle = a.reason.Text, a.reason.Settle
+	case r.path == undeterminedPath:
+		hop.story, hop.settle = r.reason.Text, r.reason.Settle
+	default:
+		hop.verdict = blocked
+		hop.fault = w.routeFault(s, r)
+		hop.story = r.story + ", and " + hop.fault.story
+		hop.place = hop.fault.place
+	}
+	return hop
+}
+
+// routeFault is the first cause of a closed subnet without an endpoint's route.
+// What follows from it is not reported: a dead NAT gateway is one fault.
+func (w *walk) routeFault(s site, r reach) *fault {
+	if r.fault != nil {
+		return r.fault
+	}
+	vpc, table := s.vpc.node, s.table.node
+	exported := vpc.Exported || table.Exported || s.subnet.Exported
+	var elsewhere, foreign *graph.Endpoint
+	for _, endpoint := range w.endpoints.at[vpc.ID] {
+		if w.exists(endpoint) == value.False || w.isGateway(endpoint) == value.False || w.exactly(endpoint.VPC.Of, vpc.ID) == value.False {
+			continue
+		}
+		match := w.serviceOf(endpoint, vpc.ID)
+		switch {
+		case match.isS3 == value.False:
+		case match.ownRegion == value.False:
+			foreign = endpoint
+		case w.tablesOf(endpoint) == 0:
+			return unattached(endpoint, exported)
+		case elsewhere == nil:
+			elsewhere = endpoint
+		}
+	}
+	switch {
+	case elsewhere != nil:
+		return &fault{
+			kind: CauseTableNotAttached, node: elsewhere, place: tableList(elsewhere), exported: exported,
+			story: "S3 gateway endpoint " + elsewhere.Label() + " is not associated with " + label("route table", table),
+			detail: map[string]string{
+				"route_table": table.Label(), "route_table_id": string(table.ID), "vpc": vpc.Label(),
+			},
+		}
+	case foreign != nil:
+		return &fault{
+			kind: CauseEndpointWrongRegion, node: foreign, place: argument(foreign, "service", written(foreign.Service), "service_name", "ServiceName"),
+			story: "gateway endpoint " + foreign.Label() + " is of another region's Amazon S3", exported: exported,
+			detail: map[string]string{"service_region": w.serviceOf(foreign, vpc.ID).region, "vpc": vpc.Label()},
+		}
+	}
+	return &fault{
+		kind: CauseEndpointMissing, node: vpc, place: header(vpc), exported: exported,
+		story:  label("VPC", vpc) + " has no S3 gateway endpoint",
+		detail: map[string]string{"vpc": vpc.Label()},
+	}
+}
+
+func unattached(endpoint *graph.Endpoint, exported bool) *fault {
+	return &fault{
+		kind: CauseEndpointUnattached, node: endpoint, place: tableList(endpoint), exported: exported || endpoint.Exported,
+		story: "S3 gateway endpoint " + endpoint.Label() + " is associated with no route table",
+	}
+}
+
+// tableList is where an endpoint lists its route tables.
+func tableList(endpoint *graph.Endpoint) place {
+	return argument(endpoint, "route_tables", endpoint.RouteTables.Range, "route_table_ids", "RouteTableIds")
+}
+
+// written is where an argument stands, in whichever world.
+func written[T any](of value.Of[T]) source.Range {
+	for _, alternative := range of.Alternatives() {
+		if !alternative.Value.Range.IsZero() {
+			return alternative.Value.Range
+		}
+	}
+	return source.Range{}
+}

@@ -1,0 +1,232 @@
+package facts
+
+import (
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// verdict is what a hop or a path comes to. The zero verdict is undetermined.
+type verdict int8
+
+const (
+	undetermined verdict = iota
+	passes
+	blocked
+)
+
+// String is the verdict's name in facts.
+func (v verdict) String() string {
+	return [...]string{"undetermined", "passes", "blocked"}[v]
+}
+
+// The kinds of hops, in the order in which a request meets them.
+const (
+	hopEgress     = "egress"
+	hopNetworkACL = "network_acl"
+	hopDNS        = "dns"
+	hopRoute      = "route"
+	hopEndpoint   = "endpoint"
+	hopPolicy     = "policy"
+)
+
+// step is one judged hop. Story is one sentence without a full stop; where the
+// verdict is undetermined it says why, and settle what would help.
+type step struct {
+	kind    string
+	verdict verdict
+	story   string
+	settle  string
+	fault   *fault
+	// advice are faults that do not block.
+	advice []*fault
+	place  place
+}
+
+// place is an element of a node: what its id is made of, and where it stands.
+type place struct {
+	node graph.ID
+	part string
+	at   source.Range
+}
+
+// id names the place in the document; the zero place has none.
+func (p place) id() string {
+	if p.part == "" {
+		return string(p.node)
+	}
+	return string(p.node) + "/" + p.part
+}
+
+// header is the place of a node's declaration.
+func header(node graph.Node) place {
+	return place{node: node.Head().ID, at: node.Head().Range}
+}
+
+// argument is the place of a written argument, by its first known name; the
+// node's header where it is not written.
+func argument(node graph.Node, part string, at source.Range, names ...string) place {
+	head := node.Head()
+	for _, name := range names {
+		if written, ok := head.Arguments[name]; ok && at.IsZero() {
+			at = written
+		}
+	}
+	if at.IsZero() {
+		return header(node)
+	}
+	return place{node: head.ID, part: part, at: at}
+}
+
+// fault is the cause of a blocked hop, before causes are gathered over all paths.
+type fault struct {
+	kind     string
+	node     graph.Node
+	place    place
+	story    string
+	detail   map[string]string
+	exported bool
+}
+
+// walk evaluates paths in one world. undecided is the first atom that the world
+// leaves open and that something met on the way depends on: then what was
+// evaluated does not count, and the walk is taken again in narrower worlds.
+type walk struct {
+	*index
+	world     value.World
+	undecided string
+	// assumed are the keys of the unknown counts under which the path's own host
+	// and subnet exist: what has the same count exists beside them.
+	assumed []string
+}
+
+// holds is the truth of a guard in the walk's world.
+func (w *walk) holds(guard value.Guard) value.Truth {
+	truth := guard.Holds(w.world)
+	if truth != value.Unknown || w.undecided != "" {
+		return truth
+	}
+	for _, atom := range guard.Atoms() {
+		if _, fixed := w.world[atom.ID]; !fixed {
+			w.undecided = atom.ID
+			break
+		}
+	}
+	return truth
+}
+
+func (w *walk) decideAll(guards []value.Guard) {
+	for _, guard := range guards {
+		w.holds(guard)
+	}
+}
+
+// exists says whether a node exists in the walk's world. A node that stands for
+// an unknown number of instances possibly does.
+func (w *walk) exists(node graph.Node) value.Truth {
+	head := node.Head()
+	truth := w.holds(head.Guard)
+	if head.Symbolic != nil && !w.besides(head.Symbolic.Key) {
+		truth = truth.And(value.Unknown)
+	}
+	return truth
+}
+
+func (w *walk) besides(key string) bool {
+	for _, assumed := range w.assumed {
+		if key != "" && key == assumed {
+			return true
+		}
+	}
+	return false
+}
+
+// assume takes the existence of the path's own host or subnet for granted.
+func (w *walk) assume(node graph.Node) {
+	if symbolic := node.Head().Symbolic; symbolic != nil && symbolic.Key != "" {
+		w.assumed = append(w.assumed, symbolic.Key)
+	}
+}
+
+// read is what a typed value is in the walk's world.
+func read[T any](w *walk, of value.Of[T]) value.Fact[T] {
+	for _, alternative := range of.Alternatives() {
+		w.holds(alternative.Guard)
+	}
+	return of.In(w.world)
+}
+
+// readAll lists what a list holds in the walk's world, and why it may hold more.
+func readAll[T any](w *walk, list value.ListOf[T]) (items []value.Fact[T], more *value.Reason) {
+	for _, item := range list.Items {
+		if fact := read(w, item); fact.State != value.NotStated {
+			items = append(items, fact)
+		}
+	}
+	for _, alternative := range list.More {
+		if w.holds(alternative.Guard) != value.False {
+			reason := alternative.Value
+			return items, &reason
+		}
+	}
+	return items, nil
+}
+
+// names says whether a list of references names id. It looks only at the
+// alternatives that could, so that conditions on other members make no worlds.
+func (w *walk) names(list value.ListOf[graph.ID], id graph.ID) value.Truth {
+	named := value.False
+	for _, item := range list.Items {
+		named = named.Or(w.is(item, id))
+	}
+	if named == value.False {
+		for _, alternative := range list.More {
+			if w.holds(alternative.Guard) != value.False {
+				return value.Unknown
+			}
+		}
+	}
+	return named
+}
+
+// is says whether a reference names id in the walk's world.
+func (w *walk) is(reference value.Of[graph.ID], id graph.ID) value.Truth {
+	named := value.False
+	for _, alternative := range reference.Alternatives() {
+		fact := alternative.Value
+		switch {
+		case fact.State == value.Known && fact.Value == id:
+			named = named.Or(w.holds(alternative.Guard))
+		case fact.State == value.Undetermined, fact.State == value.Known && couldBe(fact.Value, id):
+			named = named.Or(w.holds(alternative.Guard).And(value.Unknown))
+		}
+	}
+	return named
+}
+
+// couldBe reports whether two different IDs can denote one thing: something
+// declared elsewhere may be anything but another thing with an id of its own.
+func couldBe(a, b graph.ID) bool {
+	if isLiteral(a) && isLiteral(b) {
+		return false
+	}
+	return isExternal(a) || isExternal(b) && lookedUp(b)
+}
+
+// isLiteral reports whether an external ID is an AWS id as written: "vpc-0ab1".
+func isLiteral(id graph.ID) bool {
+	return isExternal(id) && awsID.MatchString(string(id[len(graph.ExternalID("")):]))
+}
+
+// label is what stories call a node: its kind and its name.
+func label(kind string, node graph.Node) string { return kind + " " + node.Head().Label() }
+
+// incomplete says why more may be attached to any of the nodes than is in view.
+func incomplete(nodes ...graph.Node) *value.Reason {
+	for _, node := range nodes {
+		if reason := node.Head().Incomplete(); reason != nil {
+			return reason
+		}
+	}
+	return nil
+}
