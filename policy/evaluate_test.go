@@ -240,6 +240,12 @@ func TestWhyReadsAsAClause(t *testing.T) {
 		{`{"Statement":[]}`, "no statement allows `s3:GetObject` on `" + al2023 + "`"},
 		{`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"arn:aws:s3:::mine/*"}}`, "the statement's resources do not cover `" + al2023 + "`"},
 		{`{"Statement":{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"*","Resource":"*"}}`, "the statement's principal is not `*`, and no other matches an unsigned request"},
+		{`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","NotResource":"arn:aws:s3:::al2023-*"}}`, "`NotResource` leaves out `" + al2023 + "`"},
+		{`{"Statement":{"Effect":"Allow","Principal":"*","NotAction":"s3:Get*","Resource":"*"}}`, "`NotAction` leaves out `s3:GetObject`"},
+		{`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"${var.b}"}}`, "whether `Resource` covers `" + al2023 + "` is not known"},
+		{`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}`, "statement 1 denies every request"},
+		{`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::al2023-*"}}`, "`Resource` covers `" + al2023 + "`"},
+		{`{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"123456789012"},"Action":"*","Resource":"*"}}`, "`NotPrincipal` does not leave out unsigned requests"},
 	} {
 		if got := judge(t, test.document, reading(al2023)).Why; got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
@@ -256,5 +262,74 @@ func TestAnUnknownRegionSaysWhatWouldSettleIt(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, decision.Reason); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestReadsThatTheInstanceRoleSigns(t *testing.T) {
+	t.Parallel()
+	const yes, no, open = policy.Allowed, policy.Denied, policy.Undetermined
+	for _, test := range []struct {
+		condition string
+		want      policy.Outcome
+	}{
+		{`{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}`, yes},
+		{`{"StringEquals":{"aws:PrincipalAccount":"${account}"}}`, yes},
+		{`{"StringEquals":{"aws:PrincipalAccount":"anonymous"}}`, no},
+		{`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}`, yes},
+		{`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/other"}}`, no},
+		{`{"ArnLike":{"aws:PrincipalArn":"arn:*:app"}}`, no},
+		{`{"StringEquals":{"aws:PrincipalOrgID":"o-abc1234567"}}`, open},
+		{`{"Bool":{"aws:PrincipalIsAWSService":"true"}}`, no},
+		{`{"StringEquals":{"aws:ResourceAccount":"123456789012"}}`, no},
+		{`{"StringEquals":{"aws:PrincipalTag/team":"a"}}`, open},
+	} {
+		t.Run(test.condition, func(t *testing.T) {
+			t.Parallel()
+			request := policy.SignedRead(yum(), text("arn:aws:iam::123456789012:role/app"))
+			decision := parse(t, strings.Replace(allowWith, "CONDITION", test.condition, 1)).Evaluate(request)
+			if decision.Outcome != test.want {
+				t.Errorf("%s, want %s: %+v", decision.Outcome, test.want, decision)
+			}
+		})
+	}
+}
+
+func TestAHostInOneOfSeveralBlocks(t *testing.T) {
+	t.Parallel()
+	read := yum()
+	read.Address = []value.Text{text("10.0.0.0/16"), text("100.64.0.0/16")}
+	for block, want := range map[string]policy.Outcome{
+		"10.0.0.0/8": policy.Undetermined, "192.168.0.0/16": policy.Denied, "0.0.0.0/0": policy.Allowed,
+	} {
+		document := strings.Replace(allowWith, "CONDITION", `{"IpAddress":{"aws:VpcSourceIp":"`+block+`"}}`, 1)
+		if got := judge(t, document, read).Outcome; got != want {
+			t.Errorf("%s: %s, want %s", block, got, want)
+		}
+	}
+}
+
+func TestARegionNobodyStatesIsNotKnown(t *testing.T) {
+	t.Parallel()
+	document := strings.Replace(allowWith, "CONDITION", `{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}`, 1)
+	if got := judge(t, document, policy.Read{Resources: reading(al2023).Resources}).Outcome; got != policy.Undetermined {
+		t.Errorf("got %s", got)
+	}
+}
+
+func BenchmarkParseAndEvaluate(b *testing.B) {
+	var resources []string
+	for _, bucket := range []string{"packages.", "repo.", "amazonlinux-2-repos-", "aws-ssm-", "amazon-ssm-", "prod."} {
+		for _, end := range []string{"/*", "-a/*", "-b/*", "-c/*", "-d/*", "-e/*", "-f/*", "-g/*", "-h/*", "-i/*"} {
+			resources = append(resources, `"arn:aws:s3:::`+bucket+`${region}`+end+`"`)
+		}
+	}
+	document := value.OfText(text(`{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":[`+
+		strings.Join(resources, ",")+`,"arn:aws:s3:::al2023-repos-${region}/*"]}}`), source.Range{})
+	request := policy.AnonymousRead(policy.Read{Resources: reading(anyAL).Resources, HTTPS: true})
+	for b.Loop() {
+		parsed, _ := policy.Parse(document, nil)
+		if parsed.Evaluate(request).Outcome != policy.Denied {
+			b.Fatal("the request is not denied")
+		}
 	}
 }

@@ -82,20 +82,24 @@ func trace(flat flatText, first int, written []byte, start int) []place {
 }
 
 // meets finds where the byte c of the text is written from at on: as it is,
-// escaped, after the indentation that a heredoc or a block scalar takes away, or
-// as a folded line end. end is -1 when it is not there.
+// escaped (also as Terraform's `$${` and CloudFormation's `${!`), after the
+// indentation that a heredoc or a block scalar takes away, or as a folded line
+// end. end is -1 when it is not there.
 func meets(c byte, written []byte, at int) (begin, end int) {
-	if at < len(written) && written[at] == c {
+	rest := written[min(at, len(written)):]
+	switch {
+	case c == '$' && bytes.HasPrefix(rest, []byte("$${")):
+		return at, at + 2
+	case len(rest) > 0 && rest[0] == c:
 		return at, at + 1
+	case len(rest) > 1 && rest[0] == '!' && rest[1] == c && bytes.HasSuffix(written[:at], []byte("${")):
+		return at + 1, at + 2
 	}
 	if at+1 < len(written) && written[at] == '\\' {
 		plain := written[at+1]
 		if plain == c && (c == '"' || c == '\\' || c == '/') || plain == 'n' && c == '\n' || plain == 't' && c == '\t' {
 			return at, at + 2
 		}
-	}
-	if at+1 < len(written) && c == '$' && written[at] == '$' && written[at+1] == '$' {
-		return at, at + 2
 	}
 	next := at
 	for next < len(written) && (written[next] == ' ' || written[next] == '\t' || written[next] == '\r') {

@@ -31,13 +31,26 @@ func (e element) match(otherwise value.Reason, holds func(item) value.Truth) (tr
 	return truth, reason
 }
 
+// why says as a clause what the element does with what the request has there.
+func (e element) why(truth value.Truth, name, what, not string) string {
+	switch {
+	case truth == value.Unknown:
+		return "whether `" + name + "` covers " + what + " is not known"
+	case e.not && truth == value.True:
+		return "`Not" + name + "` does not leave out " + what
+	case e.not:
+		return "`Not" + name + "` leaves out " + what
+	case truth == value.True:
+		return "`" + name + "` covers " + what
+	}
+	return not
+}
+
 func (s statement) matchPrincipal(r Request) judgement {
 	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth { return r.isPrincipal(i) })
-	why := "the statement's principal is not `*`, and no other matches an unsigned request"
-	if s.principal.not {
-		why = "`NotPrincipal` covers unsigned requests"
-	} else if !r.anonymous {
-		why = "the statement's principal is not the instance role"
+	why := s.principal.why(truth, "Principal", "unsigned requests", "the statement's principal is not `*`, and no other matches an unsigned request")
+	if !r.anonymous {
+		why = s.principal.why(truth, "Principal", "the instance role", "the statement's principal is not the instance role")
 	}
 	return judgement{truth, why, reason}
 }
@@ -63,13 +76,8 @@ func (r Request) isPrincipal(i item) value.Truth {
 func (s statement) matchAction(r Request) judgement {
 	action := value.Literal(r.Action)
 	truth, reason := s.action.match(value.Reason{}, func(i item) value.Truth { return value.Glob(i.text).FoldCase().Match(action) })
-	why := "the statement's actions do not include `" + r.Action + "`"
-	if s.action.not || truth != value.False {
-		why = "the statement is about `" + r.Action + "`"
-	}
-	if s.action.not && truth == value.False {
-		why = "`NotAction` leaves out `" + r.Action + "`"
-	}
+	what := "`" + r.Action + "`"
+	why := s.action.why(truth, "Action", what, "the statement's actions do not include "+what)
 	return judgement{truth, why, reason}
 }
 
@@ -78,13 +86,8 @@ func (s statement) matchResource(r Request, resource value.Text, variables bool)
 		w, present := r.expand(i.text, variables)
 		return present.And(w.glob.Match(inPartitionOf(i.text, resource)))
 	})
-	why := "the statement's resources do not cover `" + resource.String() + "`"
-	if truth != value.False {
-		why = "the statement's resources cover `" + resource.String() + "`"
-	}
-	if s.resource.not && truth == value.False {
-		why = "`NotResource` leaves out `" + resource.String() + "`"
-	}
+	what := "`" + resource.String() + "`"
+	why := s.resource.why(truth, "Resource", what, "the statement's resources do not cover "+what)
 	return judgement{truth, why, reason}
 }
 

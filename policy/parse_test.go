@@ -78,6 +78,16 @@ func TestDecisionsPointIntoTheTextOfTheFile(t *testing.T) {
 			`\"s3:Put*\"`, "main.tf:1:94",
 		},
 		{
+			"escaped variables in a heredoc", "main.tf", "policy = «<<EOT\n{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"arn:aws:s3:::*/$${aws:userid}\",\"Action\":\"*\"}}\nEOT»\n",
+			`{"Statement":{"Effect":"Allow","Principal":"*","Resource":"arn:aws:s3:::*/${aws:userid}","Action":"*"}}`,
+			`"arn:aws:s3:::*/$${aws:userid}"`, "main.tf:2:59",
+		},
+		{
+			"escaped variables in a substitution", "t.yaml", "PolicyDocument: !Sub «'{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Resource\":\"arn:aws:s3:::*/${!aws:userid}\",\"Action\":\"*\"}}'»\n",
+			`{"Statement":{"Effect":"Allow","Principal":"*","Resource":"arn:aws:s3:::*/${aws:userid}","Action":"*"}}`,
+			`"arn:aws:s3:::*/${!aws:userid}"`, "t.yaml:1:81",
+		},
+		{
 			"a text that is not written there", "main.tf", "policy = «local.policy»\n",
 			guarded, `local.policy`, "main.tf:1:10",
 		},

@@ -26,7 +26,8 @@ type Read struct {
 	// has filled region and partition with [value.Text.Fill].
 	Resources []value.Text
 	// HTTPS says that the request goes to port 443, not to 80.
-	HTTPS  bool
+	HTTPS bool
+	// Region is the bucket's region; the zero Text is one that is not known.
 	Region value.Text
 	// VPC and Endpoint are different spellings of one thing each: the host's VPC id
 	// and the endpoint's id. Empty means that it is not known.
@@ -148,6 +149,9 @@ func (read Read) request() Request {
 	elsewhere := absent("is absent from a request through a VPC endpoint")
 	direct := absent("is absent unless an AWS service makes the request")
 	object := absent("is absent from a read of an object")
+	if literal, ok := read.Region.Literal(); ok && literal == "" {
+		read.Region = value.SymbolText(value.Region)
+	}
 	r := Request{Action: "s3:GetObject", Resources: read.Resources, keys: map[string]key{
 		"aws:resourceaccount":  foreign(value.True, "the AWS account that owns the bucket"),
 		"s3:resourceaccount":   foreign(value.True, "the AWS account that owns the bucket"),
