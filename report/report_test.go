@@ -81,11 +81,13 @@ func TestHeadlineIsNotRepeatedByTheBrokenHop(t *testing.T) {
 
 func TestPathWithoutKindsEndsAtItsLastStep(t *testing.T) {
 	t.Parallel()
-	r := &finding.Report{Findings: []finding.Finding{{
-		Rule: "r", Level: finding.Error, Message: "m", Flow: []finding.Step{{Message: "host a needs al2_repos"}, {Message: "route: no route"}},
-	}}}
-	if got := string(render(t, Text, r, Options{})); !strings.Contains(got, "path     stops at route: no route\n") {
-		t.Errorf("no broken hop:\n%s", got)
+	for message, want := range map[string]string{"m": "stops at route: no route", "no route; yum hangs": "stops at route"} {
+		r := &finding.Report{Findings: []finding.Finding{{
+			Rule: "r", Level: finding.Error, Message: message, Flow: []finding.Step{{Message: "host a needs al2_repos"}, {Message: "route: no route"}},
+		}}}
+		if got := string(render(t, Text, r, Options{})); !strings.Contains(got, "path     "+want+"\n") {
+			t.Errorf("no %q in:\n%s", want, got)
+		}
 	}
 }
 

@@ -117,9 +117,13 @@ func (p *printer) path(f finding.Finding) []string {
 			lines = wrapped("stops at "+step.Kind+": "+step.Message, p.bodyWidth())
 		}
 	}
-	if last := len(f.Flow) - 1; len(hops) == 0 && last > 0 && !strings.Contains(f.Message, f.Flow[last].Message) {
+	if last := len(f.Flow) - 1; len(hops) == 0 && last > 0 {
 		// Steps without kinds still end at the hop that breaks.
-		lines = wrapped("stops at "+f.Flow[last].Message, p.bodyWidth())
+		stop := f.Flow[last].Message
+		if kind, story, ok := strings.Cut(stop, ": "); ok && strings.Contains(f.Message, story) {
+			stop = kind
+		}
+		lines = wrapped("stops at "+stop, p.bodyWidth())
 	}
 	return append(p.hops(hops), lines...)
 }
