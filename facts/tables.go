@@ -26,9 +26,7 @@ func tables(doc *Document, g *graph.Graph) {
 	fillHosts(doc, g)
 	fillOccupants(doc, g)
 	fillRoles(doc, g)
-	if doc.Destinations == nil {
-		fillDestinations(doc, destination.All())
-	}
+	fillDestinations(doc, destination.All())
 }
 
 // tableOf makes the rows of one table.

@@ -135,8 +135,11 @@ func osInEveryWorld(g *graph.Graph, host *graph.Host, row *Row) string {
 	return common.String()
 }
 
+// fillDestinations adds rows; a later destination replaces an earlier one of its id.
 func fillDestinations(doc *Document, destinations []destination.Destination) {
-	doc.Destinations = make(map[string]Destination, len(destinations))
+	if doc.Destinations == nil {
+		doc.Destinations = map[string]Destination{}
+	}
 	for _, d := range destinations {
 		row := Destination{
 			ID: d.ID, Title: d.Title, Service: d.Service, Repository: d.Repository, OptIn: d.OptIn, Signing: d.Signing.String(),
