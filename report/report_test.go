@@ -50,7 +50,7 @@ func TestSummaryAccountsForEverything(t *testing.T) {
 		},
 		{
 			"an error that concerns no unit", finding.Report{Summary: one, Diagnostics: source.Diagnostics{{Severity: source.Error, Message: "rule x failed"}}},
-			"no findings on 1 path of 1 host in 1 root (1 file), but not everything could be\n  judged\n",
+			"no findings on 1 path of 1 host in 1 root (1 file), but not everything could be\n  judged\n  1 error about the input\n",
 		},
 	}
 	for _, c := range cases {

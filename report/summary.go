@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/source"
 )
 
 // summary accounts for everything: what was found, in what, and what could not
@@ -26,6 +27,9 @@ func (p *printer) summary(r *finding.Report, listed bool) {
 	}
 	if n := r.Summary.NotAnalysed; n > 0 {
 		p.note(counted(n, "unit") + " not analysed; the diagnostics say why")
+	}
+	if text := bySeverity(r.Diagnostics); text != "" {
+		p.note(text + " about the input")
 	}
 	if len(r.Findings) > 0 {
 		p.note("repolint explain RULE tells more about a rule")
@@ -70,4 +74,21 @@ func byLevel(findings []finding.Finding) string {
 		}
 	}
 	return counted(len(findings), "finding") + " (" + strings.Join(parts, ", ") + ")"
+}
+
+// bySeverity is "1 error, 2 warnings", "" for none.
+func bySeverity(diagnostics source.Diagnostics) string {
+	var parts []string
+	for _, severity := range []source.Severity{source.Error, source.Warning} {
+		n := 0
+		for _, d := range diagnostics {
+			if d.Severity == severity {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, counted(n, severity.String()))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
