@@ -106,7 +106,19 @@ func (g Guard) Not() Guard {
 	return Guard{&guardNode{operator: guardNot, left: g}}
 }
 
-func (g Guard) equal(other Guard) bool { return g.String() == other.String() }
+// equal compares the notations. Two atoms may have one name, so their IDs count.
+func (g Guard) equal(other Guard) bool {
+	a, b := g.node, other.node
+	switch {
+	case a == b:
+		return true
+	case a == nil || b == nil || a.operator != b.operator:
+		return false
+	case a.operator == guardIs:
+		return a.atom.ID == b.atom.ID && a.value == b.value
+	}
+	return a.left.equal(b.left) && a.right.equal(b.right)
+}
 
 // Holds reports whether g holds in world. An atom that world does not fix gives Unknown.
 func (g Guard) Holds(world World) Truth {

@@ -76,7 +76,11 @@ func (t Text) Match(pattern Text) Truth { return Glob(pattern).Match(t) }
 func (t Text) Equal(other Text) Truth { return Exactly(other).Match(t) }
 
 func tokens(text Text, wildcards bool) []token {
-	var list []token
+	length := 0
+	for _, piece := range text.pieces {
+		length += max(len(piece.Literal), 1)
+	}
+	list := make([]token, 0, length)
 	for _, piece := range text.pieces {
 		if piece.Hole != nil {
 			list = append(list, token{kind: tokenHole, hole: piece.Hole})
@@ -110,48 +114,67 @@ const (
 	possibly  mode = true
 )
 
-// align walks pattern and subject side by side. reached[j] says that the pattern
-// tokens so far can have used up exactly the first j subject tokens.
+// align walks pattern and subject side by side: at any time the pattern tokens so
+// far can have used up exactly the first j subject tokens for every j in reached.
 func align(pattern, subject []token, fold bool, question mode) bool {
-	reached, next := make([]bool, len(subject)+1), make([]bool, len(subject)+1)
-	reached[0] = true
-	skipHoles(reached, subject, question)
+	reached, next := newPlaces(len(subject)), newPlaces(len(subject))
+	reached.add(0)
+	reached.skipHoles(subject, question)
 	for _, step := range pattern {
-		clear(next)
-		for j, here := range reached {
-			if here {
-				advance(next, j, step, subject, fold, question)
+		next.clear()
+		for j := reached.low; j <= reached.high; j++ {
+			if reached.set[j] {
+				next.advance(j, step, subject, fold, question)
 			}
 		}
-		if !slices.Contains(next, true) {
+		if next.low > next.high {
 			return false
 		}
-		skipHoles(next, subject, question)
+		next.skipHoles(subject, question)
 		reached, next = next, reached
 	}
-	return reached[len(subject)]
+	return reached.set[len(subject)]
+}
+
+// places is a set of places in a subject, none of them outside of [low, high].
+type places struct {
+	set       []bool
+	low, high int
+}
+
+func newPlaces(length int) *places {
+	return &places{set: make([]bool, length+1), low: length + 1, high: -1}
+}
+
+func (p *places) add(j int) {
+	p.set[j] = true
+	p.low, p.high = min(p.low, j), max(p.high, j)
+}
+
+func (p *places) clear() {
+	if p.low <= p.high {
+		clear(p.set[p.low : p.high+1])
+	}
+	p.low, p.high = len(p.set), -1
 }
 
 // skipHoles lets every hole of the subject be empty, where that is asked.
-func skipHoles(reached []bool, subject []token, question mode) {
+func (p *places) skipHoles(subject []token, question mode) {
 	if question == certainly {
 		return
 	}
-	for j := range subject {
-		if reached[j] && subject[j].kind == tokenHole {
-			reached[j+1] = true
+	for j := p.low; j <= p.high && j < len(subject); j++ {
+		if p.set[j] && subject[j].kind == tokenHole {
+			p.add(j + 1)
 		}
 	}
 }
 
-// advance marks in next the places to which step can lead from place j.
-func advance(next []bool, j int, step token, subject []token, fold bool, question mode) {
+// advance adds the places to which step can lead from place j.
+func (p *places) advance(j int, step token, subject []token, fold bool, question mode) {
 	if step.kind == tokenAny || question == possibly && step.kind == tokenHole {
-		for k := j; k < len(next); k++ {
-			if next[k] {
-				break
-			}
-			next[k] = true
+		for k := j; k <= len(subject) && !p.set[k]; k++ {
+			p.add(k)
 		}
 		return
 	}
@@ -161,13 +184,13 @@ func advance(next []bool, j int, step token, subject []token, fold bool, questio
 	against := subject[j]
 	switch {
 	case against.kind == tokenHole && question == possibly:
-		next[j] = true
+		p.add(j)
 	case against.kind == tokenHole:
 		if step.kind == tokenHole && step.hole.same(*against.hole) {
-			next[j+1] = true
+			p.add(j + 1)
 		}
 	case step.kind == tokenAnyOne, step.kind == tokenCharacter && sameCharacter(step.character, against.character, fold):
-		next[j+1] = true
+		p.add(j + 1)
 	}
 }
 
