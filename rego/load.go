@@ -21,7 +21,7 @@ const entryPoint = "findings"
 var library embed.FS
 
 // ownLibrary are the packages under lib that users' helpers cannot add to.
-var ownLibrary = []string{"finding", "policy", "testing"}
+var ownLibrary = []string{"finding", "testing"}
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 

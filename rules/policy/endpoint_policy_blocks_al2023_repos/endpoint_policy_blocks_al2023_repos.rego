@@ -53,14 +53,11 @@
 package rules.policy.endpoint_policy_blocks_al2023_repos
 
 import data.lib.finding
-import data.lib.policy
 
-findings contains finding.on_paths(cause, paths, message) if {
+findings contains finding.on(cause, message) if {
 	some cause in input.causes
 	cause.kind == "endpoint_policy_blocks"
-
-	paths := policy.refused(cause, "al2023_repos")
-	count(paths) > 0
+	cause.detail.destination == "al2023_repos"
 
 	message := sprintf("%s; dnf signs no request, so it gets 403 Forbidden", [cause.story])
 }
