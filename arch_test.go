@@ -47,7 +47,7 @@ var imports = map[string][]string{
 	"internal/docgen":  {"internal/lint", "rego", "rules", "report", "finding", "source"},
 	"internal/newrule": {},
 	"internal/cli": {
-		"internal/lint", "internal/config", "internal/suggest", "report", "finding", "source", "rules", "rego",
+		"internal/lint", "internal/config", "internal/suggest", "report", "finding", "source", "destination", "rules", "rego",
 		"parsers", "parsers/terraform", "parsers/cloudformation", "parsers/resource", "value",
 	},
 	"internal/suggest": {},

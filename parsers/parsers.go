@@ -5,23 +5,30 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
 )
 
 // Options are the settings of every dialect.
-type Options struct{}
+type Options struct {
+	CloudFormation cloudformation.Options
+}
 
 // Components routes the units of a set to their dialects and hands over the
 // components in the order of their names. Units that no dialect can read yet are
 // named in a diagnostic.
-func Components(set *source.Set, _ Options) ([]resource.Component, source.Diagnostics) {
+func Components(set *source.Set, options Options) ([]resource.Component, source.Diagnostics) {
 	var components []resource.Component
 	var diagnostics source.Diagnostics
+	gather := func(found []resource.Component, more source.Diagnostics) {
+		components, diagnostics = append(components, found...), append(diagnostics, more...)
+	}
 	for _, dialect := range dialectsOf(set) {
 		switch dialect {
 		case source.Terraform:
 		case source.CloudFormation:
+			gather(cloudformation.Components(set, options.CloudFormation))
 		case source.CDK:
 		case source.TerraformPlan:
 			diagnostics = append(diagnostics, unread(set)...)

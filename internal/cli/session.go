@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/config"
 	"github.com/repolint/repolint/internal/lint"
@@ -149,10 +150,18 @@ func ruleIDs(engine *rego.Engine) []string {
 
 // options are what lint needs of a session. Every error is one of usage.
 func (a *app) options(s *session) (lint.Options, error) {
-	return lint.Options{
-		Scope: s.scope, Exclude: slices.Concat(s.config.Exclude, a.input.exclude),
-		Engine: s.engine, Version: Version, Today: a.environment.Now(),
-	}, nil
+	given, err := a.given(s)
+	if err != nil {
+		return lint.Options{}, err
+	}
+	options := lint.Options{
+		Scope: s.scope, Exclude: slices.Concat(s.config.Exclude, a.input.exclude), Parsers: given,
+		Region: s.config.Region, Engine: s.engine, Version: Version, Today: a.environment.Now(),
+	}
+	if len(s.config.Destinations) > 0 {
+		options.Destinations = slices.Concat(destination.Repositories(), s.config.Destinations)
+	}
+	return options, nil
 }
 
 func (a *app) run(ctx context.Context, s *session) (*lint.Result, error) {

@@ -3,9 +3,9 @@ package ignore
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/repolint/repolint/finding"
@@ -22,12 +22,10 @@ type Resource struct {
 	Ignores      []graph.Ignore
 }
 
-// Ignores are the ignores of a run, met while its components are judged. It is
-// safe for concurrent use, and its outcome does not depend on their order.
+// Ignores are the ignores met while a component is judged, and after
+// [Ignores.Merge] those of a whole run.
 type Ignores struct {
-	today string
-
-	mu         sync.Mutex
+	today      string
 	directives map[string][]*directive // by file
 	metadata   map[metadataKey]*directive
 }
@@ -49,7 +47,7 @@ type directive struct {
 	used map[string]bool
 }
 
-// New makes the ignores of a run on a day: an ignore counts up to and on the day
+// New makes empty ignores for a day: an ignore counts up to and on the day
 // of its until=.
 func New(today time.Time) *Ignores {
 	return &Ignores{
@@ -62,8 +60,6 @@ func New(today time.Time) *Ignores {
 // Apply takes one component's findings and hands back those that no ignore
 // covers. files are the files the component was read from.
 func (i *Ignores) Apply(files []*source.File, resources []Resource, findings []finding.Finding) []finding.Finding {
-	i.mu.Lock()
-	defer i.mu.Unlock()
 	for _, file := range files {
 		if _, known := i.directives[file.Path]; !known {
 			i.directives[file.Path] = scan(file)
@@ -78,6 +74,28 @@ func (i *Ignores) Apply(files []*source.File, resources []Resource, findings []f
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return i.covers(f, resources) })
+}
+
+// Merge adds the ignores of another component. One that any component uses is used.
+func (i *Ignores) Merge(other *Ignores) {
+	for file, directives := range other.directives {
+		known, seen := i.directives[file]
+		if !seen {
+			i.directives[file] = directives
+			continue
+		}
+		// Both were read from the same file, so they stand in the same order.
+		for n, d := range directives {
+			maps.Copy(known[n].used, d.used)
+		}
+	}
+	for key, d := range other.metadata {
+		if known := i.metadata[key]; known != nil {
+			maps.Copy(known.used, d.used)
+		} else {
+			i.metadata[key] = d
+		}
+	}
 }
 
 func (i *Ignores) covers(f finding.Finding, resources []Resource) bool {
@@ -135,8 +153,6 @@ type Rules struct {
 // Diagnostics reports, when all components are judged, the ignores that are
 // unused, expired, or not written as they must be. All are warnings.
 func (i *Ignores) Diagnostics(rules Rules) source.Diagnostics {
-	i.mu.Lock()
-	defer i.mu.Unlock()
 	var diagnostics source.Diagnostics
 	all := make([]*directive, 0, len(i.metadata))
 	for _, d := range i.metadata {

@@ -165,13 +165,14 @@ func TestApplyReadsTheMetadataOfAResource(t *testing.T) {
 func TestAnIgnoreIsUsedWhenAnyComponentUsesIt(t *testing.T) {
 	t.Parallel()
 	file := source.NewFile("m/main.tf", []byte("# repolint:ignore rule_a accepted\nx = 1\n"))
-	ignores := ignore.New(today)
 	found := finding.Finding{Rule: "rule_a", At: file.RangeAt(2, 1, 1)}
-	if kept := ignores.Apply([]*source.File{file}, nil, nil); len(kept) != 0 {
-		t.Errorf("kept %v of nothing", kept)
-	}
-	if kept := ignores.Apply([]*source.File{file}, nil, []finding.Finding{found}); len(kept) != 0 {
-		t.Errorf("kept %v", kept)
+	ignores := ignore.New(today)
+	for _, findings := range [][]finding.Finding{nil, {found}, nil} {
+		component := ignore.New(today)
+		if kept := component.Apply([]*source.File{file}, nil, findings); len(kept) != 0 {
+			t.Errorf("kept %v", kept)
+		}
+		ignores.Merge(component)
 	}
 	if diagnostics := ignores.Diagnostics(rules); len(diagnostics) != 0 {
 		t.Errorf("diagnostics %v", diagnostics)

@@ -37,7 +37,7 @@ func Resources(ctx context.Context, options Options) (*Inspection, error) {
 // of the components' names. The options need no engine.
 func Facts(ctx context.Context, options Options) (*Inspection, error) {
 	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
-		component.Document = derive(component.Name, parsed.Graph)
+		component.Document = facts.Derive(parsed.Graph, options.facts(component.Name, options.Scope.Tree, nil))
 	})
 }
 
@@ -45,7 +45,7 @@ func inspect(ctx context.Context, options Options, keep func(*Component, resourc
 	set, components, diagnostics := read(options)
 	inspection := &Inspection{Components: make([]Component, len(components)), Empty: len(set.Units) == 0}
 	found := make([]source.Diagnostics, len(components))
-	err := each(ctx, components, func(ctx context.Context, i int) {
+	err := each(ctx, len(components), func(ctx context.Context, i int) {
 		parsed := components[i].Parse(ctx)
 		found[i] = parsed.Diagnostics
 		inspection.Components[i] = Component{Name: components[i].Name, Roots: components[i].Roots}

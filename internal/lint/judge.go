@@ -10,8 +10,8 @@ import (
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/internal/ignore"
 	"github.com/repolint/repolint/parsers/resource"
-	"github.com/repolint/repolint/rego"
 	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
 )
 
 // judgement is what stays of a component when it is judged.
@@ -19,23 +19,83 @@ type judgement struct {
 	findings     []finding.Finding
 	inconclusive []finding.Inconclusive
 	paths        []finding.PathRow
+	ignores      *ignore.Ignores
 	hosts        int
 	unread       []graph.Unread
 	diagnostics  source.Diagnostics
+	// unresolved says why an endpoint of the component may be attached to other
+	// components' tables; missing that a finding rests on there being none.
+	unresolved *value.Reason
+	missing    bool
 }
 
-func judge(ctx context.Context, component resource.Component, tree *source.Tree, engine *rego.Engine, ignores *ignore.Ignores) judgement {
+// judge takes one component through the rooms. elsewhere is the unresolved
+// endpoint of another component, nil for none.
+func judge(ctx context.Context, component resource.Component, tree *source.Tree, options *Options, elsewhere *value.Reason) judgement {
 	parsed := component.Parse(ctx)
-	document := derive(component.Name, parsed.Graph)
-	findings, diagnostics := engine.Eval(ctx, document)
+	document := facts.Derive(parsed.Graph, options.facts(component.Name, tree, elsewhere))
+	findings, diagnostics := options.Engine.Eval(ctx, document)
+	ignores := ignore.New(options.Today)
 	return judgement{
 		paths:        pathRows(document, findings),
 		inconclusive: inconclusive(document),
 		findings:     ignores.Apply(filesOf(parsed, tree), ignorable(parsed.Resources), findings),
+		ignores:      ignores,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,
 		diagnostics:  append(parsed.Diagnostics, diagnostics...),
+		unresolved:   facts.Unresolved(parsed.Graph),
+		missing:      restsOnAbsence(document),
 	}
+}
+
+func restsOnAbsence(document *facts.Document) bool {
+	for _, cause := range document.Causes {
+		if cause.Kind == facts.CauseEndpointMissing || cause.Kind == facts.CauseTableNotAttached {
+			return true
+		}
+	}
+	return false
+}
+
+func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {
+	return facts.Options{
+		Component: component, Destinations: o.Destinations, Region: o.Region, Elsewhere: elsewhere, ReadFile: tree.Read,
+	}
+}
+
+// judgeAll judges every component, and once more those that rest on the absence
+// of an endpoint where another component has one that nobody can place. That is
+// rare, so it is cheaper than to keep every graph until all are read.
+func judgeAll(ctx context.Context, components []resource.Component, tree *source.Tree, options *Options) ([]judgement, error) {
+	judged := make([]judgement, len(components))
+	err := each(ctx, len(components), func(ctx context.Context, i int) {
+		judged[i] = judge(ctx, components[i], tree, options, nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	again := make([]*value.Reason, len(components))
+	for i := range judged {
+		if judged[i].missing {
+			again[i] = unresolvedBeside(judged, i)
+		}
+	}
+	err = each(ctx, len(components), func(ctx context.Context, i int) {
+		if again[i] != nil {
+			judged[i] = judge(ctx, components[i], tree, options, again[i])
+		}
+	})
+	return judged, err
+}
+
+func unresolvedBeside(judged []judgement, i int) *value.Reason {
+	for k := range judged {
+		if k != i && judged[k].unresolved != nil {
+			return judged[k].unresolved
+		}
+	}
+	return nil
 }
 
 func (j *judgement) addTo(result *Result) {
@@ -142,8 +202,4 @@ func summarize(result *Result, set *source.Set, components []resource.Component)
 			summary.NotAnalysed++
 		}
 	}
-}
-
-func derive(component string, _ *graph.Graph) *facts.Document {
-	return &facts.Document{FactsVersion: facts.Version, Component: component}
 }

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/ignore"
 	"github.com/repolint/repolint/parsers"
@@ -23,8 +24,12 @@ type Options struct {
 	// Exclude are globs relative to the scan root.
 	Exclude []string
 	Parsers parsers.Options
-	Engine  *rego.Engine
-	Version string
+	// Region and Destinations are the configuration's; no destinations mean the
+	// package repositories.
+	Region       string
+	Destinations []destination.Destination
+	Engine       *rego.Engine
+	Version      string
 	// Today decides whether an ignore has expired.
 	Today time.Time
 }
@@ -45,22 +50,21 @@ type Result struct {
 // findings and diagnostics.
 func Run(ctx context.Context, options Options) (*Result, error) {
 	set, components, diagnostics := read(options)
-	ignores := ignore.New(options.Today)
-	judged := make([]judgement, len(components))
-	err := each(ctx, components, func(ctx context.Context, i int) {
-		judged[i] = judge(ctx, components[i], set.Tree, options.Engine, ignores)
-	})
+	judged, err := judgeAll(ctx, components, set.Tree, &options)
 	if err != nil {
 		return nil, err
 	}
 	rules := options.Engine.Rules()
 	report := &finding.Report{Version: options.Version, Rules: rules, Diagnostics: diagnostics}
 	result := &Result{Report: report, Empty: len(set.Units) == 0}
+	ignores := ignore.New(options.Today)
 	for i := range judged {
 		judged[i].addTo(result)
+		ignores.Merge(judged[i].ignores)
 	}
 	report.Findings = rego.Merge(report.Findings)
-	report.Diagnostics = append(report.Diagnostics, ignores.Diagnostics(ignore.Rules{Known: ids(rules), Selected: options.Engine.Selected})...)
+	unused := ignores.Diagnostics(ignore.Rules{Known: ids(rules), Selected: options.Engine.Selected})
+	report.Diagnostics = append(report.Diagnostics, unused...)
 	report.Sort()
 	report.Inconclusive = slices.Compact(report.Inconclusive)
 	sortPaths(result.Paths)
@@ -77,11 +81,11 @@ func read(options Options) (*source.Set, []resource.Component, source.Diagnostic
 	return set, components, append(found, diagnostics...)
 }
 
-// each calls work for every component, as many at once as there are processors.
-func each(ctx context.Context, components []resource.Component, work func(context.Context, int)) error {
+// each calls work with every number below count, as many at once as there are processors.
+func each(ctx context.Context, count int, work func(context.Context, int)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range components {
+	for i := range count {
 		group.Go(func() error {
 			if ctx.Err() == nil {
 				work(ctx, i)

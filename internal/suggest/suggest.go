@@ -2,6 +2,7 @@ package suggest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,11 +24,15 @@ func DidYouMean(name string, known []string) string {
 	return fmt.Sprintf(": did you mean %q?", best)
 }
 
-// containing finds the only known name that has the given one as a part.
+// containing finds the only known name that has all words of the given one.
 func containing(name string, known []string) string {
-	found := ""
+	given, found := words(name), ""
+	if len(given) == 0 {
+		return ""
+	}
 	for _, candidate := range known {
-		if len(name) < 4 || !strings.Contains(candidate, name) {
+		has := words(candidate)
+		if slices.ContainsFunc(given, func(word string) bool { return !slices.Contains(has, word) }) {
 			continue
 		}
 		if found != "" {
@@ -36,6 +41,10 @@ func containing(name string, known []string) string {
 		found = candidate
 	}
 	return found
+}
+
+func words(name string) []string {
+	return strings.FieldsFunc(name, func(r rune) bool { return r == '_' || r == '-' || r == ' ' })
 }
 
 // distance counts the single-character edits from a to b.

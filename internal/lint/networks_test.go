@@ -1,0 +1,160 @@
+package lint_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"io/fs"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lint"
+	"github.com/repolint/repolint/parsers"
+	"github.com/repolint/repolint/rego"
+	"github.com/repolint/repolint/rules"
+	"github.com/repolint/repolint/source"
+)
+
+const networks = "../../testdata/networks"
+
+// judged is a network as one dialect describes it, after a run.
+type judged struct {
+	report *finding.Report
+	paths  []finding.PathRow
+	// names are the Name tags of hosts and subnets by root and address.
+	names map[string]string
+}
+
+func judgeFolder(t *testing.T, folder string, options parsers.Options) judged {
+	t.Helper()
+	scope, err := source.Locate(folder, []string{folder})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer scope.Tree.Close()
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := lint.Options{Scope: scope, Parsers: options, Engine: engine, Version: "test", Today: time.Unix(0, 0)}
+	result, err := lint.Run(context.Background(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inspection, err := lint.Facts(context.Background(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]string{}
+	for _, component := range inspection.Components {
+		for _, host := range component.Document.Hosts {
+			names[host.Root+"#"+host.Address] = host.Name
+		}
+		for _, subnet := range component.Document.Subnets {
+			names[subnet.Root+"#"+subnet.Address] = subnet.Name
+		}
+	}
+	return judged{result.Report, result.Paths, names}
+}
+
+// summary writes what a network gives without ids, files and lines, so that one
+// expectation serves every dialect.
+func (j judged) summary() []string {
+	var lines []string
+	for _, found := range j.report.Findings {
+		lines = append(lines, fmt.Sprintf("finding  %s %s", found.Level, found.Rule))
+	}
+	for _, path := range j.paths {
+		lines = append(lines, fmt.Sprintf("path  host=%s subnet=%s os=%s destination=%s internet=%s %s %s %s",
+			j.names[path.Root+"#"+path.Address], j.names[path.Root+"#"+path.Subnet], path.OS, path.Destination,
+			path.InternetPath, path.Verdict, dash(path.Hop), dash(path.Rule)))
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func dash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+func wanted(t *testing.T, file string) []string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.TrimSpace(string(content)), "\n")
+}
+
+func eachNetwork(t *testing.T, test func(t *testing.T, folder string)) {
+	t.Helper()
+	folders, err := filepath.Glob(networks + "/article-*")
+	if err != nil || len(folders) < 11 {
+		t.Fatalf("found %d reference networks (%v)", len(folders), err)
+	}
+	for _, folder := range folders {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			test(t, folder)
+		})
+	}
+}
+
+func TestReferenceNetworksGiveTheSameInEveryDialect(t *testing.T) {
+	t.Parallel()
+	eachNetwork(t, func(t *testing.T, folder string) {
+		want := wanted(t, filepath.Join(folder, "want.txt"))
+		for _, dialect := range []string{"terraform", "cloudformation", "cdk"} {
+			got := judgeFolder(t, filepath.Join(folder, dialect), parsers.Options{})
+			if diff := cmp.Diff(want, got.summary()); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", dialect, diff)
+			}
+			if len(got.report.Diagnostics) > 0 {
+				t.Errorf("%s: diagnostics %v", dialect, got.report.Diagnostics)
+			}
+			for _, path := range got.paths {
+				if path.Reason == "" {
+					t.Errorf("%s: the path of %s to %s has no reason", dialect, path.Address, path.Destination)
+				}
+			}
+		}
+	})
+}
+
+// In a network whose VPC comes from elsewhere nothing that rests on an absence is
+// blocked, and what passes in the whole network may be undetermined.
+func TestOpenNetworksNeverBlockOnAnAbsence(t *testing.T) {
+	t.Parallel()
+	eachNetwork(t, func(t *testing.T, folder string) {
+		want := wanted(t, filepath.Join(folder, "want-open.txt"))
+		for _, dialect := range []string{"terraform-variable", "terraform-data-source", "cloudformation-parameter", "cdk-imported"} {
+			got := judgeFolder(t, filepath.Join(folder, dialect), parsers.Options{})
+			lines := got.summary()
+			for i, line := range lines {
+				if passing := strings.Replace(line, "undetermined", "passes", 1); slices.Contains(want, passing) {
+					lines[i] = passing
+				}
+			}
+			slices.Sort(lines)
+			if diff := cmp.Diff(want, lines); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", dialect, diff)
+			}
+			for _, path := range got.paths {
+				if path.Verdict == "undetermined" && (path.Reason == "" || path.Settle == "") {
+					t.Errorf("%s: the undetermined path of %s to %s says %q and would be settled by %q",
+						dialect, path.Address, path.Destination, path.Reason, path.Settle)
+				}
+			}
+		}
+	})
+}
