@@ -31,15 +31,16 @@ func imageName(names string) *regexp.Regexp {
 }
 
 // platformPatterns read EKS AMI types, AWS Batch image types, Elastic Beanstalk
-// solution stacks and EMR release labels. EMR 7 runs on Amazon Linux 2023, 6 and
+// solution stacks, Cloud9 images and EMR release labels. EMR 7 runs on Amazon Linux 2023, 6 and
 // 5.30 on Amazon Linux 2, older ones on Amazon Linux 1
 // (https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-default-ami.html).
 var platformPatterns = []osPattern{
-	{osAL2023, regexp.MustCompile(`(^|_)al2023(_|$)|amazon linux 2023|^emr-([7-9]|[1-9][0-9])\.`)},
-	{osAL2, regexp.MustCompile(`(^|_)al2(_|$)|amazon linux 2($|[^0-9])|^emr-(6|5\.3[0-9])\.`)},
-	{osAL1, regexp.MustCompile(`(^|_)al1(_|$)|amazon linux 201[0-9]|^emr-([34]\.|5\.[0-9]\.|5\.[12][0-9]\.)`)},
+	{osAL2023, regexp.MustCompile(`(^|_)al2023(_|$)|amazon linux 2023|amazonlinux-2023|^emr-([7-9]|[1-9][0-9])\.`)},
+	{osAL2, regexp.MustCompile(`(^|_)al2(_|$)|amazon linux 2($|[^0-9])|amazonlinux-2-|^emr-(6|5\.3[0-9])\.`)},
+	{osAL1, regexp.MustCompile(`(^|_)al1(_|$)|amazon linux(/| 201[0-9])|amazonlinux-1-|^emr-([34]\.|5\.[0-9]\.|5\.[12][0-9]\.)`)},
 	{osBottlerocket, regexp.MustCompile(`bottlerocket`)},
 	{osWindows, regexp.MustCompile(`^windows|64bit windows`)},
+	{osUbuntu, regexp.MustCompile(`(^|/)ubuntu-`)},
 }
 
 // scriptPatterns read user data.

@@ -113,7 +113,11 @@ func TestPlatformTellsTheFamily(t *testing.T) {
 		"64bit Amazon Linux 2023 v4.3.0 running Python 3.11": "al2023", "64bit Amazon Linux 2 v3.5.0 running Docker": "al2",
 		"64bit Amazon Linux 2018.03 v2.16.0 running Go": "al1", "64bit Windows Server 2019 v2.11 running IIS 10.0": "windows",
 		"emr-7.1.0": "al2023", "emr-6.15.0": "al2", "emr-5.36.1": "al2", "emr-5.30.0": "al2", "emr-5.29.0": "al1", "emr-4.9.0": "al1",
-		"Linux": "unknown",
+		"arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.11 running on 64bit Amazon Linux 2023/4.0.0": "al2023",
+		"arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.8 running on 64bit Amazon Linux 2/3.5.0":     "al2",
+		"arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.6 running on 64bit Amazon Linux/2.9.0":       "al1",
+		"amazonlinux-2023-x86_64": "al2023", "resolve:ssm:/aws/service/cloud9/amis/amazonlinux-2-x86_64": "al2", "amazonlinux-1-x86_64": "al1",
+		"ubuntu-22.04-x86_64": "ubuntu", "Linux": "unknown",
 	} {
 		t.Run(platform, func(t *testing.T) {
 			t.Parallel()
