@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -104,6 +105,33 @@ func FuzzWorkflowCommandsStayOneLineEach(f *testing.F) {
 				}
 			}
 			checkHarmless(t, strings.TrimPrefix(line, "::error "))
+		}
+	})
+}
+
+func FuzzJSONIsHarmlessAndMeansTheSame(f *testing.F) {
+	for _, text := range hostile {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		r, options := hostileReport(text)
+		r.Rules = []finding.Rule{{ID: "rule", Level: finding.Error, Category: text, Title: text, Page: text}}
+		var b bytes.Buffer
+		if err := Write(&b, SARIF, r, options); err != nil {
+			t.Fatal(err)
+		}
+		checkHarmless(t, b.String())
+		b.Reset()
+		if err := Write(&b, JSON, r, options); err != nil {
+			t.Fatal(err)
+		}
+		checkHarmless(t, b.String())
+		var back struct{ Findings []struct{ Message string } }
+		if err := json.Unmarshal(b.Bytes(), &back); err != nil {
+			t.Fatal(err)
+		}
+		if want := string([]rune(text)); back.Findings[0].Message != want {
+			t.Errorf("%q became %q", want, back.Findings[0].Message)
 		}
 	})
 }

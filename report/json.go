@@ -1,8 +1,13 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/source"
@@ -107,8 +112,44 @@ func diagnosticJSON(d source.Diagnostic) jsonDiagnostic {
 // encode writes two-space indented JSON with `<`, `>` and `&` as they are and a
 // line end after it.
 func encode[T any](w io.Writer, out T) error {
-	encoder := json.NewEncoder(w)
+	encoder := json.NewEncoder(controlled{w})
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	return encoder.Encode(out)
 }
+
+// controlled passes JSON on with the characters as \u escapes that JSON allows
+// but a terminal obeys: DEL, the second set of controls, and what reorders text;
+// and with the `##[` broken up that a GitHub runner obeys (see cells).
+// They can only stand inside strings, where the escape means the same.
+type controlled struct{ to io.Writer }
+
+// Write implements [io.Writer].
+func (c controlled) Write(content []byte) (int, error) {
+	length := len(content)
+	content = bytes.ReplaceAll(content, []byte("##["), []byte(`##\u005b`))
+	if !bytes.ContainsFunc(content, steers) {
+		_, err := c.to.Write(content)
+		return length, err
+	}
+	safe := make([]byte, 0, len(content)+64)
+	for rest := content; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		switch {
+		case !steers(r):
+			safe = append(safe, rest[:size]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			safe = fmt.Appendf(safe, `\u%04x\u%04x`, high, low)
+		default:
+			safe = fmt.Appendf(safe, `\u%04x`, r)
+		}
+		rest = rest[size:]
+	}
+	if _, err := c.to.Write(safe); err != nil {
+		return 0, err
+	}
+	return length, nil
+}
+
+func steers(r rune) bool { return r >= 0x7f && !unicode.IsGraphic(r) }

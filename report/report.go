@@ -77,7 +77,7 @@ func Write(w io.Writer, format Format, r *finding.Report, options Options) error
 	case JSON:
 		return writeJSON(w, r)
 	case SARIF:
-		return sarif.Write(w, r, options.Source)
+		return sarif.Write(controlled{w}, r, options.Source)
 	case GitHub:
 		return writeGitHub(w, r)
 	}
