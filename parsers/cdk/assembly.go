@@ -30,7 +30,8 @@ func Components(set *source.Set, options cloudformation.Options) ([]resource.Com
 		if unit.Dialect != source.CDK {
 			continue
 		}
-		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, trace: newTrace(set.Tree, unit.Path)}
+		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, images: map[string]string{}, trace: newTrace(set.Tree, unit.Path)}
+		a.readContext()
 		a.read(unit.Path, 0)
 		slices.SortFunc(a.stacks, func(x, y cloudformation.Stack) int { return strings.Compare(x.Template, y.Template) })
 		diagnostics = append(diagnostics, a.diagnostics...)
@@ -47,7 +48,9 @@ type assembly struct {
 	root   string
 	stacks []cloudformation.Stack
 	// files are the assets that are single files, by hash.
-	files       map[string]string
+	files map[string]string
+	// images are the image ids that the app looked up, with what it asked for.
+	images      map[string]string
 	trace       *trace
 	diagnostics source.Diagnostics
 }
@@ -147,7 +150,7 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 	}
 	stack := cloudformation.Stack{
 		Template: path.Join(dir, template), Name: textOf(properties, "stackName"), Parameters: map[string]string{},
-		Asset: a.asset, Construct: a.trace.construct,
+		Asset: a.asset, Construct: a.trace.construct, Images: a.images,
 	}
 	if stack.Name == "" {
 		stack.Name = id

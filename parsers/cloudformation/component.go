@@ -23,6 +23,9 @@ type Stack struct {
 	// Asset finds the file behind the location of a nested template, "" when it
 	// is no asset of the assembly.
 	Asset func(location string) string
+	// Images tells what the app looked up to get an image id: the path of a
+	// public parameter or an AMI name filter.
+	Images map[string]string
 	// Construct finds the construct path and the line of the app behind a logical
 	// id of a template file.
 	Construct func(template, logicalID string) (path string, at source.Range)
@@ -137,8 +140,10 @@ func (c *scan) group(names []string) [][]string {
 		root := r.newStack(t, Stack{Template: name})
 		root.open()
 		root.walk(func(s *stack) {
-			if s != root && nested[s.template.file.Path] == "" {
-				nested[s.template.file.Path] = name
+			for _, file := range s.nestedFiles() {
+				if nested[file] == "" {
+					nested[file] = name
+				}
 			}
 		})
 		r.stacks = 0

@@ -40,6 +40,11 @@ func imageText(v value.Value) value.Value {
 func (l *lowering) imageHints(v value.Value, written image) value.ListOf[value.Text] {
 	var hints []value.Value
 	for _, choice := range value.Flatten(imageText(v)) {
+		if literal, ok := text(choice.Value).Literal(); ok && written.stack != nil {
+			if hint := written.stack.environment.Images[literal]; hint != "" {
+				hints = append(hints, under(choice.Guard, value.OfString(hint, choice.Value.Range)))
+			}
+		}
 		for _, piece := range text(choice.Value).Pieces() {
 			if piece.Hole == nil || piece.Hole.Reason == nil {
 				continue

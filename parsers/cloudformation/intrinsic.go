@@ -148,7 +148,9 @@ func (s *stack) splitText(argument *node, at source.Range) value.Value {
 			return value.OfReason(reason, at)
 		}
 		list := split(text(values[0]), separator, at)
-		list.Secret = values[0].Secret
+		for i := range list.Items {
+			list.Items[i].Secret = values[0].Secret
+		}
 		return list
 	})
 }

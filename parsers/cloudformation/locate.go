@@ -32,7 +32,7 @@ func (s *stack) locate(d *declaration, v value.Value) (string, *value.Reason) {
 		if file := path.Join(path.Dir(s.template.file.Path), location); s.run.scan.isFile(file) {
 			return file, nil
 		}
-		s.run.report(source.Error, d.properties().where(), "nested stack %s: %s does not exist; correct its TemplateURL", s.prefix+d.id, location)
+		s.run.report(source.Error, d.location().where(), "nested stack %s: %s does not exist; correct its TemplateURL", s.prefix+d.id, location)
 		return "", missing
 	}
 	file, ambiguous := s.run.scan.nearest(path.Dir(s.template.file.Path), parts(location))

@@ -32,12 +32,8 @@ func (s *stack) childOf(d *declaration) *child {
 		return d.child
 	}
 	made := &child{}
-	location := d.properties().get("TemplateURL")
-	if d.kind() == "AWS::Serverless::Application" {
-		location = d.properties().get("Location")
-	}
 	files := map[string]value.Guard{}
-	for _, alternative := range value.Flatten(s.evaluate(location)) {
+	for _, alternative := range value.Flatten(s.evaluate(d.location())) {
 		file, reason := s.locate(d, alternative.Value)
 		if reason != nil {
 			made.reason = reason
@@ -175,4 +171,40 @@ func (s *stack) output(name string, at source.Range) value.Value {
 		}
 		return v
 	})
+}
+
+// nestedFiles lists the templates that the stack nests in any world, readable or
+// not: none of them is a root of its own.
+func (s *stack) nestedFiles() []string {
+	var files []string
+	for _, d := range s.declarations {
+		if !isStackType(d.kind()) {
+			continue
+		}
+		for _, arm := range arms(d.location()) {
+			for _, alternative := range value.Flatten(s.evaluate(arm)) {
+				if file, _ := s.locate(d, alternative.Value); file != "" && file != s.template.file.Path {
+					files = append(files, file)
+				}
+			}
+		}
+	}
+	return files
+}
+
+// arms are both sides of every Fn::If at the top of a notation.
+func arms(n *node) []*node {
+	name, argument, ok := n.function()
+	if items := argument.list(); ok && name == "Fn::If" && len(items) == 3 {
+		return append(arms(items[1]), arms(items[2])...)
+	}
+	return []*node{n}
+}
+
+// location is where the template of a nested stack is written to be.
+func (d *declaration) location() *node {
+	if d.kind() == "AWS::Serverless::Application" {
+		return d.properties().get("Location")
+	}
+	return d.properties().get("TemplateURL")
 }

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -22,8 +23,13 @@ func (s *stack) parameter(name string, declared *node) value.Value {
 
 func secret(v value.Value, why string) value.Value {
 	v.Secret = why
+	v.Choices = slices.Clone(v.Choices)
 	for i, choice := range v.Choices {
 		v.Choices[i].Value = secret(choice.Value, why)
+	}
+	v.Items = slices.Clone(v.Items)
+	for i, item := range v.Items {
+		v.Items[i] = secret(item, why)
 	}
 	return v
 }
@@ -98,7 +104,7 @@ func splitList(v value.Value) value.Value {
 			list.Items = nil
 		}
 	}
-	list.Via, list.Secret = v.Via, v.Secret
+	list.Via = v.Via
 	return list
 }
 

@@ -41,25 +41,25 @@ func (s *stack) properties(d *declaration) value.Value {
 	if v.Kind != value.Map {
 		v = value.Value{Kind: value.Map, Range: v.Range}
 	}
-	for i, entry := range v.Entries {
-		if entry.Key == "UserData" || entry.Key == "LaunchTemplateData" {
-			v.Entries[i].Value = hideUserData(entry)
-		}
-	}
-	return v
+	return hideUserData(v)
 }
 
 // hideUserData marks user data as secret: people write passwords into it.
-func hideUserData(entry value.Entry) value.Value {
-	if entry.Key == "UserData" {
-		return secret(entry.Value, "user data")
-	}
-	for i, inner := range entry.Value.Entries {
-		if inner.Key == "UserData" {
-			entry.Value.Entries[i].Value = hideUserData(inner)
+func hideUserData(v value.Value) value.Value {
+	for i, entry := range v.Entries {
+		if entry.Key == "UserData" {
+			v.Entries[i].Value = secret(entry.Value, "user data")
+			continue
 		}
+		v.Entries[i].Value = hideUserData(entry.Value)
 	}
-	return entry.Value
+	for i, item := range v.Items {
+		v.Items[i] = hideUserData(item)
+	}
+	for i, choice := range v.Choices {
+		v.Choices[i].Value = hideUserData(choice.Value)
+	}
+	return v
 }
 
 // ignores reads `Metadata: {repolint: {ignore: […]}}`: maps of rule, reason and

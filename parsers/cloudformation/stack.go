@@ -166,7 +166,7 @@ func (s *stack) noteMacros() {
 
 // hasTransform reports whether something may add resources that are not written.
 func (s *stack) hasTransform() bool {
-	return s.template.root.get("Transform") != nil || s.template.root.get("Fn::Transform") != nil || s.macro != nil
+	return s.template.root.get("Transform") != nil || s.template.root.get("Modules") != nil || s.template.root.get("Fn::Transform") != nil || s.macro != nil
 }
 
 // nodeID is the graph's name for a resource of the stack.

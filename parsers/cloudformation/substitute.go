@@ -96,6 +96,11 @@ func (s *stack) dangling(name string, at source.Range) value.Value {
 	if s.hasTransform() {
 		return value.OfReason(value.Reason{Text: name + " is made by a transform", Key: s.nodeID(name)}, at)
 	}
+	for _, d := range s.declarations {
+		if strings.HasSuffix(d.kind(), "::MODULE") && strings.HasPrefix(name, d.id) {
+			return value.OfReason(value.Reason{Text: name + " is made by the module " + d.id, Key: s.nodeID(name)}, at)
+		}
+	}
 	s.run.report(source.Warning, at, "%s is declared nowhere in %s; declare it or correct the name", quoteEmpty(name), s.template.file.Path)
 	return value.OfReason(value.Reason{Text: name + " is declared nowhere in the template"}, at)
 }
