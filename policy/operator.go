@@ -83,10 +83,16 @@ func comparisonOf(base string) comparison {
 }
 
 // matchARN compares part by part, so that a wildcard does not reach over a colon.
+// What AWS makes of a pattern with fewer than six parts is not documented, but
+// for a lone `*`; where a hole may hold the missing parts, the whole is compared.
 func matchARN(actual value.Text, w wanted) value.Truth {
 	want, got := arnParts(w.text), arnParts(actual)
 	if len(want) != 6 || len(got) != 6 {
-		return w.glob.Match(actual)
+		truth := w.glob.Match(actual)
+		if literal, ok := w.text.Literal(); ok && literal != "*" && truth == value.True {
+			return value.Unknown
+		}
+		return truth
 	}
 	truth := value.True
 	for i := range want {

@@ -88,6 +88,25 @@ func TestDecisionsPointIntoTheTextOfTheFile(t *testing.T) {
 			`"arn:aws:s3:::*/${!aws:userid}"`, "t.yaml:1:81",
 		},
 		{
+			"a folded scalar", "t.yaml", "PolicyDocument: «>\n  {\"Statement\":\n  {\"Effect\":\"Allow\",\"Principal\":\"*\",\n  \"Resource\":\"*\",\"Action\":\"s3:Put*\"}}»\n",
+			"{\"Statement\": {\"Effect\":\"Allow\",\"Principal\":\"*\", \"Resource\":\"*\",\"Action\":\"s3:Put*\"}}\n",
+			`"s3:Put*"`, "t.yaml:4:27",
+		},
+		{
+			"line ends written as escapes", "main.tf", "policy = «\"{\\n \\\"Statement\\\":{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\",\\n\\t\\\"Resource\\\":\\\"*\\\",\\\"Action\\\":\\\"s3:Put*\\\"}}\"»\n",
+			"{\n \"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\n\t\"Resource\":\"*\",\"Action\":\"s3:Put*\"}}",
+			`\"s3:Put*\"`, "main.tf:1:105",
+		},
+		{
+			"Windows line ends", "main.tf", "policy = «<<EOT\r\n{\r\n\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\r\n\"Resource\":\"*\",\"Action\":\"s3:Put*\"}}\r\nEOT»\r\n",
+			"{\n\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\n\"Resource\":\"*\",\"Action\":\"s3:Put*\"}}\n",
+			`"s3:Put*"`, "main.tf:4:25",
+		},
+		{
+			"an expression that is never closed", "main.tf", "policy = «\"{${x»\n",
+			`{"Statement":{"Effect":"Allow","Principal":"*","Resource":"*","Action":"s3:Put*"}}`, `"{${x`, "main.tf:1:10",
+		},
+		{
 			"a text that is not written there", "main.tf", "policy = «local.policy»\n",
 			guarded, `local.policy`, "main.tf:1:10",
 		},
