@@ -129,8 +129,10 @@ func (c controlled) Write(content []byte) (int, error) {
 	length := len(content)
 	content = bytes.ReplaceAll(content, []byte("##["), []byte(`##\u005b`))
 	if !bytes.ContainsFunc(content, steers) {
-		_, err := c.to.Write(content)
-		return length, err
+		if _, err := c.to.Write(content); err != nil {
+			return 0, err
+		}
+		return length, nil
 	}
 	safe := make([]byte, 0, len(content)+64)
 	for rest := content; len(rest) > 0; {
