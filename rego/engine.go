@@ -1,9 +1,7 @@
 package rego
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -165,13 +163,11 @@ func (e *Engine) choose(options Options) error {
 }
 
 // Eval asks every selected rule about one component. A rule that fails or takes
-// too long is an Error diagnostic that names it; the other rules still speak.
+// too long is an Error diagnostic that names it; the other rules still speak. There
+// is one finding for each rule and cause; see [Merge] for the same place twice.
 func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.Finding, source.Diagnostics) {
 	var diagnostics source.Diagnostics
-	input, err := inputOf(document)
-	if err != nil {
-		return nil, append(diagnostics, source.Diagnostic{Severity: source.Error, Message: err.Error()})
-	}
+	input := inputOf(document)
 	var findings []finding.Finding
 	for i := range e.rules {
 		if !e.rules[i].selected {
@@ -184,7 +180,8 @@ func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.
 		}
 		findings = append(findings, found...)
 	}
-	return Merge(findings), diagnostics
+	slices.SortStableFunc(findings, compareFindings)
+	return findings, diagnostics
 }
 
 func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, document *facts.Document) ([]finding.Finding, error) {
@@ -202,18 +199,4 @@ func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, documen
 		return nil, err
 	}
 	return r.findings(verdicts, document)
-}
-
-// inputOf makes the rules' input, once per component: a prepared query that got
-// plain Go values would convert them again for every rule.
-func inputOf(document *facts.Document) (ast.Value, error) {
-	text, err := json.Marshal(document)
-	if err != nil {
-		return nil, fmt.Errorf("writing facts of component %s: %w", document.Component, err)
-	}
-	input, err := ast.ValueFromReader(bytes.NewReader(text))
-	if err != nil {
-		return nil, fmt.Errorf("reading facts of component %s: %w", document.Component, err)
-	}
-	return input, nil
 }

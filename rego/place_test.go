@@ -178,7 +178,7 @@ findings contains finding.on(path, "a path") if some path in input.paths
 		t.Fatal(diagnostics)
 	}
 	var got []string
-	for _, f := range found {
+	for _, f := range Merge(found) {
 		got = append(got, f.At.String()+" "+f.Addresses[0]+" "+f.Message)
 	}
 	// One place judged by one rule is one finding.
