@@ -1,0 +1,249 @@
+package terraform
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+)
+
+// parseRoot evaluates one root module and lowers what it makes.
+func parseRoot(ctx context.Context, l *loader, root string, options *Options) resource.Result {
+	given, diagnostics := gatherInputs(l, root, options)
+	made, more := evaluate(ctx, l, root, given, options)
+	result := lower(made)
+	result.Diagnostics = append(append(result.Diagnostics, diagnostics...), more...).Sorted()
+	return result
+}
+
+// evaluation is what one root comes to, in one world or merged from several.
+type evaluation struct {
+	root      string
+	resources []resource.Resource
+	unread    []unreadModule
+	// exported are the nodes that outputs of the root name.
+	exported map[string]bool
+	files    []string
+	// plain are the texts behind base64 holes.
+	plain map[string]string
+	// prefixes are the addresses of symbolic modules.
+}
+
+// evaluate runs the root, in every world that its undecided conditions make.
+func evaluate(ctx context.Context, l *loader, root string, given inputs, options *Options) (evaluation, source.Diagnostics) {
+	start := func(world value.World) *run {
+		return &run{
+			ctx: ctx, loader: l, options: options, root: root, inputs: given, world: world,
+			manifest: readManifest(l.tree, root), documents: map[string]value.Value{}, templates: map[string]*parsedTemplate{},
+		}
+	}
+	first := start(nil)
+	made := first.evaluate()
+	worlds, runs := explore(first.deciders, start)
+	if len(worlds) == 0 {
+		return made, first.diagnostics
+	}
+	evaluations := make([]evaluation, 0, len(runs))
+	var diagnostics source.Diagnostics
+	for _, one := range runs {
+		evaluations = append(evaluations, one.made)
+		diagnostics = append(diagnostics, one.diagnostics...)
+	}
+	return mergeWorlds(evaluations, worlds), diagnostics
+}
+
+// evaluate walks all module instances and describes their resources.
+func (r *run) evaluate() evaluation {
+	m := r.loader.load(r.root)
+	made := evaluation{root: r.root, exported: map[string]bool{}}
+	r.attributes = map[string]bool{}
+	r.gather(m, map[string]bool{}, &made)
+	in := r.newInstance(m)
+	r.findRegionVariable(m)
+	in.emit(&made)
+	for _, name := range sortedKeys(m.outputs) {
+		if attribute := m.outputs[name].body.Attributes["value"]; attribute != nil {
+			collectRefs(in.base().describe(attribute.Expr, in.output(name)), made.exported)
+		}
+	}
+	made.unread, made.plain = r.unread, r.plain
+	r.made = made
+	return made
+}
+
+// gather loads all modules below one and collects what the whole tree shares.
+func (r *run) gather(m *module, seen map[string]bool, made *evaluation) {
+	if m == nil || seen[m.dir] {
+		return
+	}
+	seen[m.dir] = true
+	r.diagnostics = append(r.diagnostics, m.diagnostics...)
+	made.files = append(made.files, m.files...)
+	for name := range m.attributes {
+		r.attributes[name] = true
+	}
+	for _, dir := range m.localCalls() {
+		r.gather(r.loader.load(dir), seen, made)
+	}
+	for _, dir := range r.manifest.dirs {
+		if dir != "" && dir != "." {
+			r.gatherInstalled(dir, seen, made)
+		}
+	}
+}
+
+// emit describes the resources of a module instance and of those it calls.
+func (in *instance) emit(made *evaluation) {
+	for _, key := range sortedKeys(in.module.resources) {
+		d := in.module.resources[key]
+		expanded := in.expand(d.key, d.body)
+		for _, one := range expanded.members {
+			if in.run.ctx.Err() != nil {
+				return
+			}
+			described := in.describeResource(d, one)
+			described.Symbolic = in.symbolic
+			if expanded.symbolic != nil {
+				described.Symbolic = expanded.symbolic
+			}
+			made.resources = append(made.resources, described)
+		}
+	}
+	for _, name := range sortedKeys(in.module.calls) {
+		c := in.child(name)
+		if c.missing != nil {
+			in.run.unread = append(in.run.unread, in.unreadCall(in.module.calls[name], c))
+		}
+		for _, inner := range c.instances {
+			inner.emit(made)
+		}
+	}
+}
+
+// unreadCall notes a call without code, and what is handed to it.
+func (in *instance) unreadCall(b *block, c *childModule) unreadModule {
+	made := unreadModule{address: in.prefix + "module." + b.name, reason: *c.missing, at: in.run.rangeOf(b.head)}
+	for _, one := range c.expansion.members {
+		for _, name := range sortedKeys(b.body.Attributes) {
+			if name != "source" && name != "version" && name != "providers" && !metaArguments[name] {
+				expr := b.body.Attributes[name].Expr
+				made.passed = append(made.passed, one.scope.describe(expr, one.scope.eval(expr)))
+			}
+		}
+	}
+	return made
+}
+
+// collectRefs notes the nodes that a value names.
+func collectRefs(v value.Value, into map[string]bool) {
+	for _, piece := range v.Text.Pieces() {
+		if piece.Hole != nil && piece.Hole.Ref != nil {
+			into[piece.Hole.Ref.Node] = true
+		}
+	}
+	for _, item := range v.Items {
+		collectRefs(item, into)
+	}
+	for _, entry := range v.Entries {
+		collectRefs(entry.Value, into)
+	}
+	for _, choice := range v.Choices {
+		collectRefs(choice.Value, into)
+	}
+}
+
+// secretArguments often hold passwords and tokens.
+var secretArguments = map[string]string{"user_data": "user data", "user_data_base64": "user data"}
+
+// describeResource evaluates one instance of a resource or data block.
+func (in *instance) describeResource(d *declaration, one member) resource.Resource {
+	r := in.run
+	made := resource.Resource{
+		Dialect: source.Terraform, Root: r.root, Address: in.address(d, one), Type: d.fullType(),
+		Range: r.rangeOf(d.head), Body: r.rangeOf(d.all),
+	}
+	made.Attributes = one.scope.describeBody(d.body, schemaOf(d.fullType()), made.Range)
+	if strings.HasPrefix(d.typ, "aws_") {
+		region := value.Value{}
+		if written, ok := made.Attributes.Entry("region"); ok && written.Value.Kind != value.Absent {
+			region = written.Value
+		} else {
+			region = r.regionValue(in.providerRegion(d.body, d.typ), made.Range)
+		}
+		made.Region = value.TextOf(region)
+		in.addProvided(d, &made, region)
+	}
+	return made
+}
+
+// describeBody describes arguments and nested blocks, in the order they are written.
+func (s *scope) describeBody(body *hclsyntax.Body, known *schema, at source.Range) value.Value {
+	made := value.Value{Kind: value.Map, Range: at}
+	attributes := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+	for name, attribute := range body.Attributes {
+		if !metaArguments[name] {
+			attributes = append(attributes, attribute)
+		}
+	}
+	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int {
+		return a.NameRange.Start.Byte - b.NameRange.Start.Byte
+	})
+	for _, attribute := range attributes {
+		described := s.describeAttribute(attribute)
+		if known != nil {
+			if declared, ok := known.attributes[attribute.Name]; ok {
+				described = conform(described, declared.ty)
+			}
+		}
+		made.Entries = append(made.Entries, value.Entry{Key: attribute.Name, KeyRange: s.run.rangeOf(attribute.NameRange), Value: described})
+	}
+	s.describeBlocks(body, known, &made)
+	return made
+}
+
+func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
+	s.run.push()
+	v := s.eval(attribute.Expr)
+	touched := s.run.pop()
+	described := s.describe(attribute.Expr, v)
+	if why := secretArguments[attribute.Name]; why != "" {
+		described.Secret = why
+	}
+	if touched.secret != "" {
+		described.Secret = touched.secret
+	}
+	return described
+}
+
+func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, made *value.Value) {
+	positions := map[string]int{}
+	for _, b := range s.blocks(body) {
+		if metaArguments[b.typ] || b.typ == "timeouts" {
+			continue
+		}
+		at := s.run.rangeOf(b.head)
+		position, ok := positions[b.typ]
+		if !ok {
+			position = len(made.Entries)
+			positions[b.typ] = position
+			made.Entries = append(made.Entries, value.Entry{Key: b.typ, KeyRange: at, Value: value.Value{Kind: value.List, Range: at}})
+		}
+		list := &made.Entries[position].Value
+		if b.symbolic != nil {
+			list.More = b.symbolic
+			continue
+		}
+		list.Items = append(list.Items, b.scope.describeBody(b.body, known.block(b.typ), at))
+	}
+}
+
+// graphID is the node ID of an address of this root.
+func (e *evaluation) graphID(address string) graph.ID { return graph.NodeID(e.root, address) }
+
+var _ hcl.Range

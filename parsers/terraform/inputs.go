@@ -1,0 +1,122 @@
+package terraform
+
+import (
+	"path"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	hcljson "github.com/hashicorp/hcl/v2/json"
+	"github.com/repolint/repolint/source"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// inputs are the values given to the root's variables, by name.
+type inputs map[string]input
+
+// input is one given value: an expression of a variables file, a text of a flag
+// or the environment, or a value of a JSON file.
+type input struct {
+	expr hclsyntax.Expression
+	text string
+	json hcl.Expression
+}
+
+// value evaluates the input for a variable of type ty: texts are read as
+// expressions unless a plain text is wanted, as Terraform does.
+func (i input) value(s *scope, ty cty.Type) cty.Value {
+	switch {
+	case i.expr != nil:
+		return s.eval(i.expr)
+	case i.json != nil:
+		v, diagnostics := i.json.Value(nil)
+		if diagnostics.HasErrors() {
+			return cty.DynamicVal
+		}
+		return v
+	case ty.IsPrimitiveType() || ty == cty.DynamicPseudoType:
+		return cty.StringVal(i.text)
+	}
+	expr, diagnostics := hclsyntax.ParseExpression([]byte(i.text), "", hcl.InitialPos)
+	if diagnostics.HasErrors() {
+		return cty.StringVal(i.text)
+	}
+	return s.eval(rewrite(expr))
+}
+
+// gatherInputs reads the variables' values in Terraform's order of precedence:
+// environment, terraform.tfvars, terraform.tfvars.json, *.auto.tfvars(.json) in
+// name order, then the user's files and values
+// (https://developer.hashicorp.com/terraform/language/values/variables).
+func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagnostics) {
+	given := inputs{}
+	var diagnostics source.Diagnostics
+	for name, text := range options.VarEnv {
+		given[name] = input{text: text}
+	}
+	var automatic []string
+	entries, _ := l.tree.List(dir)
+	for _, fixed := range []string{"terraform.tfvars", "terraform.tfvars.json"} {
+		for _, entry := range entries {
+			if entry.Name() == fixed {
+				automatic = append(automatic, fixed)
+			}
+		}
+	}
+	for _, entry := range entries {
+		if strings.HasSuffix(entry.Name(), ".auto.tfvars") || strings.HasSuffix(entry.Name(), ".auto.tfvars.json") {
+			automatic = append(automatic, entry.Name())
+		}
+	}
+	for _, name := range automatic {
+		diagnostics = append(diagnostics, given.readFile(l, path.Join(dir, name))...)
+	}
+	for _, name := range options.VarFiles {
+		diagnostics = append(diagnostics, given.readFile(l, name)...)
+	}
+	for _, assignment := range options.Vars {
+		if name, text, ok := strings.Cut(assignment, "="); ok {
+			given[strings.TrimSpace(name)] = input{text: text}
+		}
+	}
+	return given, diagnostics
+}
+
+func (i inputs) readFile(l *loader, name string) source.Diagnostics {
+	file, err := l.tree.Read(name)
+	if err != nil {
+		return source.Diagnostics{{Severity: source.Error, Message: err.Error(), Range: source.Range{File: name}}}
+	}
+	var diagnostics source.Diagnostics
+	collect := func(found hcl.Diagnostics) {
+		for _, d := range found {
+			if d.Severity == hcl.DiagError {
+				diagnostics = append(diagnostics, syntaxDiagnostic(file, d))
+			}
+		}
+	}
+	if strings.HasSuffix(name, ".json") {
+		parsed, found := hcljson.Parse(file.Content, name)
+		collect(found)
+		if parsed == nil {
+			return diagnostics
+		}
+		attributes, found := parsed.Body.JustAttributes()
+		collect(found)
+		for key, attribute := range attributes {
+			i[key] = input{json: attribute.Expr}
+		}
+		return diagnostics
+	}
+	parsed, found := hclsyntax.ParseConfig(file.Content, name, hcl.InitialPos)
+	collect(found)
+	if parsed == nil {
+		return diagnostics
+	}
+	if body, ok := parsed.Body.(*hclsyntax.Body); ok {
+		for key, attribute := range body.Attributes {
+			i[key] = input{expr: rewrite(attribute.Expr)}
+		}
+	}
+	return diagnostics
+}

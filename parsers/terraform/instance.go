@@ -1,0 +1,310 @@
+package terraform
+
+import (
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// instance is one instance of a module: the root, or one of those a call makes.
+type instance struct {
+	run    *run
+	module *module
+	// caller is where the arguments of call are evaluated; nil for the root.
+	caller *scope
+	call   *block
+	// prefix goes in front of addresses: `module.net["a"].`, "" for the root.
+	prefix    string
+	depth     int
+	symbolic  *value.Reason
+	cells     map[string]*cell
+	expanded  map[string]*expansion
+	children  map[string]*childModule
+	functions map[string]function.Function
+}
+
+// childModule is what a module call leads to: instances, or a reason why not.
+type childModule struct {
+	expansion *expansion
+	instances []*instance
+	missing   *value.Reason
+}
+
+func (r *run) newInstance(m *module) *instance {
+	return &instance{
+		run: r, module: m, cells: map[string]*cell{}, expanded: map[string]*expansion{}, children: map[string]*childModule{},
+	}
+}
+
+// path is path.module: the module's folder relative to the root module.
+func (in *instance) path() string {
+	relative, err := filepath.Rel(in.run.root, in.module.dir)
+	if err != nil {
+		return "."
+	}
+	return filepath.ToSlash(relative)
+}
+
+// base is the scope of expressions outside any count, for_each or loop.
+func (in *instance) base() *scope { return &scope{run: in.run, in: in} }
+
+// maxModuleDepth bounds modules that call modules.
+const maxModuleDepth = 32
+
+// child expands a module call.
+func (in *instance) child(name string) *childModule {
+	if c := in.children[name]; c != nil {
+		return c
+	}
+	call := in.module.calls[name]
+	if call == nil {
+		return nil
+	}
+	c := &childModule{}
+	in.children[name] = c
+	c.expansion = in.expand("module."+name, call.body)
+	m, reason := in.resolve(call)
+	if m == nil {
+		c.missing = reason
+		return c
+	}
+	for _, one := range c.expansion.members {
+		made := in.run.newInstance(m)
+		made.caller, made.call, made.depth = one.scope, call, in.depth+1
+		made.prefix = in.prefix + "module." + name + one.suffix + "."
+		made.symbolic = in.symbolic
+		if c.expansion.symbolic != nil {
+			made.symbolic = c.expansion.symbolic
+		}
+		c.instances = append(c.instances, made)
+	}
+	return c
+}
+
+// resolve finds the code of a called module.
+func (in *instance) resolve(call *block) (*module, *value.Reason) {
+	r := in.run
+	address := in.prefix + "module." + call.name
+	if in.depth >= maxModuleDepth {
+		r.report(source.Error, call.head, "modules are nested deeper than the limit of %d: %s", maxModuleDepth, address)
+		return nil, &value.Reason{Text: "module " + address + " is nested too deeply", Key: r.key(address)}
+	}
+	attribute := call.body.Attributes["source"]
+	if attribute == nil {
+		r.report(source.Error, call.head, "module %q has no source: say where its code is", call.name)
+		return nil, &value.Reason{Text: "module " + address + " has no source", Key: r.key(address)}
+	}
+	where, _ := literalText(attribute.Expr)
+	if isLocal(where) {
+		dir := path.Join(in.module.dir, where)
+		if m := r.loader.load(dir); m != nil {
+			return m, nil
+		}
+		r.report(source.Error, attribute.Expr.Range(), "module %q: there is no Terraform configuration in %s", call.name, dir)
+		return nil, &value.Reason{Text: "the folder of module " + address + " is missing", Key: r.key(address)}
+	}
+	if dir := r.manifest.dir(in.manifestKey(call.name)); dir != "" {
+		if m := r.loader.load(path.Join(r.root, dir)); m != nil {
+			return m, nil
+		}
+	}
+	r.report(source.Warning, attribute.Expr.Range(), "module %s (%s) is not installed, so what it makes is unknown: run `terraform init`", address, where)
+	return nil, &value.Reason{
+		Text: "module " + address + " is not installed", Settle: "run `terraform init`", Key: r.key(address),
+	}
+}
+
+// manifestKey is how .terraform/modules/modules.json names a call: "net.inner".
+func (in *instance) manifestKey(name string) string {
+	for at := in; at.call != nil; at = at.caller.in {
+		name = at.call.name + "." + name
+	}
+	return name
+}
+
+func isLocal(where string) bool {
+	return len(where) > 1 && (where[:2] == "./" || len(where) > 2 && where[:3] == "../") || where == "." || where == ".."
+}
+
+// literalText reads a quoted string without interpolation.
+func literalText(expr hclsyntax.Expression) (string, bool) {
+	if t, ok := expr.(*template); ok && t.IsStringLiteral() {
+		if v, diagnostics := t.TemplateExpr.Value(nil); !diagnostics.HasErrors() {
+			return v.AsString(), true
+		}
+	}
+	return "", false
+}
+
+// expansion is what count or for_each makes of a block.
+type expansion struct {
+	mode     expansionMode
+	members  []member
+	symbolic *value.Reason
+}
+
+type expansionMode int
+
+const (
+	single expansionMode = iota
+	counted
+	keyed
+)
+
+// member is one instance: its address suffix, its key and the scope of its body.
+type member struct {
+	suffix string
+	key    cty.Value
+	scope  *scope
+}
+
+// maxInstances bounds what one count or for_each may make, and maxNodes what a
+// whole root may.
+const (
+	maxInstances = 10_000
+	maxNodes     = 200_000
+)
+
+// expand evaluates count and for_each of the block called key, once.
+func (in *instance) expand(key string, body *hclsyntax.Body) *expansion {
+	if done := in.expanded[key]; done != nil {
+		return done
+	}
+	var made *expansion
+	in.memo("instances of "+key, body.Range(), func() cty.Value {
+		made = in.expandNow(key, body)
+		return cty.True
+	})
+	if made == nil {
+		made = &expansion{members: []member{{scope: in.base()}}}
+	}
+	in.expanded[key] = made
+	return made
+}
+
+func (in *instance) expandNow(key string, body *hclsyntax.Body) *expansion {
+	if attribute := body.Attributes["count"]; attribute != nil {
+		return in.expandCount(key, attribute)
+	}
+	if attribute := body.Attributes["for_each"]; attribute != nil {
+		return in.expandEach(key, attribute)
+	}
+	return &expansion{members: []member{{scope: in.base()}}}
+}
+
+func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *expansion {
+	scope := in.base()
+	in.run.push()
+	count := scope.evalAs(attribute.Expr, cty.Number)
+	touched := in.run.pop()
+	made := &expansion{mode: counted}
+	if !count.IsKnown() || count.IsNull() {
+		in.run.undecided(touched)
+		return in.symbolicExpansion(made, scope, attribute, key, cty.UnknownVal(cty.Number))
+	}
+	number, _ := count.AsBigFloat().Int64()
+	if number > maxInstances || !in.run.room(number) {
+		in.run.report(source.Error, attribute.Expr.Range(), "count = %d makes more instances of %s than the limit of %d", number, key, maxInstances)
+		return in.symbolicExpansion(made, scope, attribute, key, cty.UnknownVal(cty.Number))
+	}
+	for i := range number {
+		at := cty.NumberIntVal(i)
+		made.members = append(made.members, member{
+			suffix: "[" + at.AsBigFloat().Text('f', 0) + "]", key: at, scope: scope.with(func(s *scopeValues) { s.count = at }),
+		})
+	}
+	return made
+}
+
+func (in *instance) symbolicExpansion(made *expansion, scope *scope, attribute *hclsyntax.Attribute, key string, at cty.Value) *expansion {
+	hole := scope.holeOf(attribute.Expr)
+	reason := value.Reason{Text: "the number of instances of " + in.prefix + key + " is not known"}
+	if hole.Reason != nil {
+		reason.Text += ": " + hole.Reason.Text
+		reason.Settle = hole.Reason.Settle
+	}
+	made.symbolic = &reason
+	made.members = []member{{suffix: "[?]", key: at, scope: scope.with(func(s *scopeValues) {
+		s.source = attribute.Expr
+		if made.mode == counted {
+			s.count = at
+			return
+		}
+		s.each = &eachValues{key: at, value: cty.DynamicVal}
+	})}}
+	return made
+}
+
+func (r *run) room(more int64) bool {
+	r.nodes += int(more)
+	return r.nodes <= maxNodes
+}
+
+func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expansion {
+	scope := in.base()
+	in.run.push()
+	each := scope.eval(attribute.Expr)
+	touched := in.run.pop()
+	made := &expansion{mode: keyed}
+	unknown := cty.UnknownVal(cty.String)
+	if !each.IsKnown() || each.IsNull() || !each.CanIterateElements() || each.Type().IsTupleType() || each.Type().IsListType() {
+		in.run.undecided(touched)
+		return in.symbolicExpansion(made, scope, attribute, key, unknown)
+	}
+	isSet := each.Type().IsSetType()
+	if number := int64(each.LengthInt()); number > maxInstances || !in.run.room(number) {
+		in.run.report(source.Error, attribute.Expr.Range(), "for_each makes %d instances of %s, more than the limit of %d", number, key, maxInstances)
+		return in.symbolicExpansion(made, scope, attribute, key, unknown)
+	}
+	for it := each.ElementIterator(); it.Next(); {
+		k, v := it.Element()
+		if isSet {
+			k = v
+		}
+		if !k.IsKnown() || k.IsNull() || k.Type() != cty.String || hasToken(k.AsString()) {
+			return in.symbolicExpansion(made, scope, attribute, key, unknown)
+		}
+		made.members = append(made.members, member{
+			suffix: `["` + escapeKey(k.AsString()) + `"]`, key: k,
+			scope: scope.with(func(s *scopeValues) {
+				s.each, s.source = &eachValues{key: k, value: v}, attribute.Expr
+			}),
+		})
+	}
+	return made
+}
+
+// escapeKey writes an instance key as Terraform does in addresses.
+func escapeKey(key string) string {
+	return string(hclEscape(key))
+}
+
+func hclEscape(s string) []byte {
+	var out []byte
+	for i, c := range s {
+		switch {
+		case c == '"' || c == '\\':
+			out = append(out, '\\', byte(c))
+		case c == '\n':
+			out = append(out, `\n`...)
+		case c == '\r':
+			out = append(out, `\r`...)
+		case c == '\t':
+			out = append(out, `\t`...)
+		case (c == '$' || c == '%') && i+1 < len(s) && s[i+1] == '{':
+			out = append(out, byte(c), byte(c))
+		default:
+			out = append(out, string(c)...)
+		}
+	}
+	return out
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }

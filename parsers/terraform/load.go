@@ -1,0 +1,277 @@
+package terraform
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/source"
+)
+
+// module is one folder of configuration, parsed once and shared by every call of it.
+type module struct {
+	dir       string
+	files     []string
+	variables map[string]*block
+	locals    map[string]*hclsyntax.Attribute
+	outputs   map[string]*block
+	calls     map[string]*block
+	resources map[string]*declaration
+	providers []*block
+	// attributes are the names that follow a reference anywhere in the module:
+	// what an object of unknown shape may be asked for.
+	attributes  map[string]bool
+	diagnostics source.Diagnostics
+}
+
+// block is a top-level block.
+type block struct {
+	name string
+	body *hclsyntax.Body
+	head hcl.Range
+	all  hcl.Range
+}
+
+// declaration is a resource or data block.
+type declaration struct {
+	*block
+	data bool
+	typ  string
+	// key is how the block is referred to: "aws_vpc.main", "data.aws_ami.al2".
+	key string
+}
+
+// fullType is the type as [resource.Resource] writes it.
+func (d *declaration) fullType() string {
+	if d.data {
+		return "data." + d.typ
+	}
+	return d.typ
+}
+
+// loader parses folders, each once. It is safe for concurrent use.
+type loader struct {
+	tree    *source.Tree
+	mu      sync.Mutex
+	modules map[string]*module
+}
+
+func newLoader(tree *source.Tree) *loader {
+	return &loader{tree: tree, modules: map[string]*module{}}
+}
+
+// load parses the folder dir; nil when it holds no configuration.
+func (l *loader) load(dir string) *module {
+	dir = path.Clean(dir)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if m, ok := l.modules[dir]; ok {
+		return m
+	}
+	m := l.parse(dir)
+	l.modules[dir] = m
+	return m
+}
+
+func (l *loader) parse(dir string) *module {
+	entries, err := l.tree.List(dir)
+	if err != nil {
+		return nil
+	}
+	var primary, overrides []string
+	present := map[string]bool{}
+	for _, entry := range entries {
+		present[entry.Name()] = true
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		stem, isTofu := strings.CutSuffix(name, ".tofu")
+		if !isTofu {
+			var isTerraform bool
+			if stem, isTerraform = strings.CutSuffix(name, ".tf"); !isTerraform || present[stem+".tofu"] {
+				continue
+			}
+		}
+		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") {
+			continue
+		}
+		if stem == "override" || strings.HasSuffix(stem, "_override") {
+			overrides = append(overrides, path.Join(dir, name))
+		} else {
+			primary = append(primary, path.Join(dir, name))
+		}
+	}
+	m := &module{
+		dir: dir, variables: map[string]*block{}, locals: map[string]*hclsyntax.Attribute{}, outputs: map[string]*block{},
+		calls: map[string]*block{}, resources: map[string]*declaration{}, attributes: map[string]bool{},
+	}
+	for _, name := range primary {
+		l.readFile(m, name, false)
+	}
+	for _, name := range overrides {
+		l.readFile(m, name, true)
+	}
+	m.warnJSON(present)
+	if len(m.files) == 0 && len(m.diagnostics) == 0 {
+		return nil
+	}
+	return m
+}
+
+func (m *module) warnJSON(present map[string]bool) {
+	for _, name := range sortedKeys(present) {
+		if strings.HasSuffix(name, ".tf.json") || strings.HasSuffix(name, ".tofu.json") {
+			m.diagnostics = append(m.diagnostics, source.Diagnostic{
+				Severity: source.Warning, Message: "Terraform's JSON syntax is not read yet: what this file declares is missing",
+				Range: source.Range{File: path.Join(m.dir, name)},
+			})
+		}
+	}
+}
+
+func (l *loader) readFile(m *module, name string, override bool) {
+	file, err := l.tree.Read(name)
+	if err != nil {
+		m.diagnostics = append(m.diagnostics, source.Diagnostic{Severity: source.Error, Message: err.Error(), Range: source.Range{File: name}})
+		return
+	}
+	m.files = append(m.files, name)
+	if strings.Contains(string(file.Content), tokenOpen) {
+		m.diagnostics = append(m.diagnostics, source.Diagnostic{
+			Severity: source.Error, Message: "the file holds a private-use character that repolint needs for itself: write it as an escape", Range: source.Range{File: name},
+		})
+		return
+	}
+	parsed, diagnostics := hclsyntax.ParseConfig(file.Content, name, hcl.InitialPos)
+	for _, d := range diagnostics {
+		if d.Severity == hcl.DiagError {
+			m.diagnostics = append(m.diagnostics, syntaxDiagnostic(file, d))
+		}
+	}
+	if parsed == nil {
+		return
+	}
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok {
+		return
+	}
+	rewriteBody(body)
+	m.collectAttributes(body)
+	for _, b := range body.Blocks {
+		m.add(b, override)
+	}
+}
+
+func syntaxDiagnostic(file *source.File, d *hcl.Diagnostic) source.Diagnostic {
+	at := source.Range{File: file.Path}
+	if d.Subject != nil {
+		at = file.RangeFromBytes(d.Subject.Start.Byte, d.Subject.End.Byte)
+	}
+	return source.Diagnostic{Severity: source.Error, Message: sentence(d), Range: at}
+}
+
+// sentence makes one line of an HCL diagnostic.
+func sentence(d *hcl.Diagnostic) string {
+	text := strings.Join(strings.Fields(d.Detail), " ")
+	if text == "" {
+		text = d.Summary
+	}
+	text = strings.TrimSuffix(text, ".")
+	if text != "" && text[0] >= 'A' && text[0] <= 'Z' {
+		text = string(text[0]+'a'-'A') + text[1:]
+	}
+	return text
+}
+
+func (m *module) add(b *hclsyntax.Block, override bool) {
+	made := &block{body: b.Body, head: b.DefRange(), all: b.Range()}
+	switch {
+	case b.Type == "locals":
+		for name, attribute := range b.Body.Attributes {
+			m.locals[name] = attribute
+		}
+	case b.Type == "provider" && len(b.Labels) == 1:
+		made.name = b.Labels[0]
+		m.providers = append(m.providers, made)
+	case b.Type == "variable" && len(b.Labels) == 1:
+		m.put(m.variables, b.Labels[0], made, override)
+	case b.Type == "output" && len(b.Labels) == 1:
+		m.put(m.outputs, b.Labels[0], made, override)
+	case b.Type == "module" && len(b.Labels) == 1:
+		m.put(m.calls, b.Labels[0], made, override)
+	case (b.Type == "resource" || b.Type == "data") && len(b.Labels) == 2:
+		m.addResource(b, made, override)
+	case b.Type == "check":
+		for _, inner := range b.Body.Blocks {
+			if inner.Type == "data" && len(inner.Labels) == 2 {
+				m.addResource(inner, &block{body: inner.Body, head: inner.DefRange(), all: inner.Range()}, override)
+			}
+		}
+	}
+}
+
+func (m *module) put(table map[string]*block, name string, b *block, override bool) {
+	b.name = name
+	if base := table[name]; override && base != nil {
+		mergeBody(base.body, b.body)
+		return
+	}
+	table[name] = b
+}
+
+func (m *module) addResource(b *hclsyntax.Block, made *block, override bool) {
+	d := &declaration{block: made, data: b.Type == "data", typ: b.Labels[0]}
+	made.name = b.Labels[1]
+	d.key = d.typ + "." + made.name
+	if d.data {
+		d.key = "data." + d.key
+	}
+	if base := m.resources[d.key]; override && base != nil {
+		mergeBody(base.body, b.Body)
+		return
+	}
+	m.resources[d.key] = d
+}
+
+// mergeBody lays an override over a block: arguments one by one, nested blocks
+// type by type (https://developer.hashicorp.com/terraform/language/files/override).
+func mergeBody(base, over *hclsyntax.Body) {
+	for name, attribute := range over.Attributes {
+		base.Attributes[name] = attribute
+	}
+	replaced := map[string]bool{}
+	for _, b := range over.Blocks {
+		replaced[blockType(b)] = true
+	}
+	base.Blocks = slices.DeleteFunc(base.Blocks, func(b *hclsyntax.Block) bool { return replaced[blockType(b)] })
+	base.Blocks = append(base.Blocks, over.Blocks...)
+}
+
+// blockType is the type a block makes, through `dynamic` too.
+func blockType(b *hclsyntax.Block) string {
+	if b.Type == "dynamic" && len(b.Labels) == 1 {
+		return b.Labels[0]
+	}
+	return b.Type
+}
+
+func (m *module) collectAttributes(body *hclsyntax.Body) {
+	_ = hclsyntax.VisitAll(body, func(node hclsyntax.Node) hcl.Diagnostics {
+		var traversal hcl.Traversal
+		switch n := node.(type) {
+		case *hclsyntax.ScopeTraversalExpr:
+			traversal = n.Traversal
+		case *hclsyntax.RelativeTraversalExpr:
+			traversal = n.Traversal
+		}
+		for _, step := range traversal {
+			if attr, ok := step.(hcl.TraverseAttr); ok {
+				m.attributes[attr.Name] = true
+			}
+		}
+		return nil
+	})
+}

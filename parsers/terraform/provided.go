@@ -1,0 +1,149 @@
+package terraform
+
+import (
+	"path"
+	"strconv"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// regionValue is a region without a place: nobody wrote it at the resource.
+func (r *run) regionValue(region cty.Value, _ source.Range) value.Value {
+	if !region.IsKnown() || region.IsNull() || region.Type() != cty.String {
+		return value.OfReason(value.Reason{Text: "the region is not known"}, source.Range{})
+	}
+	return value.OfText(r.tokens.read(region.AsString()), source.Range{})
+}
+
+// addProvided adds what the provider itself decides at plan time: the region,
+// and tags with the provider's default tags.
+func (in *instance) addProvided(d *declaration, made *resource.Resource, region value.Value) {
+	known := schemaOf(d.fullType())
+	if known == nil || d.data {
+		return
+	}
+	if _, has := known.attributes["region"]; has && made.Attributes.Get("region").Kind == value.Absent {
+		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "region", Value: region})
+	}
+	if _, has := known.attributes["tags_all"]; !has || made.Attributes.Get("tags_all").Kind != value.Absent {
+		return
+	}
+	tags := made.Attributes.Get("tags")
+	defaults := in.defaultTags(d.body, d.typ)
+	if tags.Kind == value.Absent && len(defaults.Entries) == 0 {
+		return
+	}
+	all := tags
+	if tags.Kind == value.Map || tags.Kind == value.Absent {
+		all = value.Value{Kind: value.Map, Range: tags.Range}
+		for _, entry := range defaults.Entries {
+			if _, own := tags.Entry(entry.Key); !own {
+				all.Entries = append(all.Entries, entry)
+			}
+		}
+		all.Entries = append(all.Entries, tags.Entries...)
+	}
+	made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "tags_all", Value: all})
+}
+
+func (in *instance) defaultTags(body *hclsyntax.Body, typ string) value.Value {
+	name, alias := "aws", ""
+	if attribute := body.Attributes["provider"]; attribute != nil {
+		if traversal, diagnostics := hcl.AbsTraversalForExpr(attribute.Expr); !diagnostics.HasErrors() {
+			name, alias = traversal.RootName(), step(traversal, 1)
+		}
+	}
+	config, at := in.providerConfig(name, alias)
+	if config == nil {
+		return value.Value{}
+	}
+	for _, b := range config.body.Blocks {
+		if b.Type == "default_tags" && b.Body.Attributes["tags"] != nil {
+			expr := b.Body.Attributes["tags"].Expr
+			return conform(at.base().describe(expr, at.base().eval(expr)), cty.Map(cty.String))
+		}
+	}
+	return value.Value{}
+}
+
+// conform gives scalars the type the schema wants, as Terraform's conversion does.
+func conform(v value.Value, ty cty.Type) value.Value {
+	switch {
+	case v.Kind == value.List && (ty.IsListType() || ty.IsSetType()):
+		items := make([]value.Value, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = conform(item, ty.ElementType())
+		}
+		v.Items = items
+	case v.Kind == value.Map && (ty.IsMapType() || ty.IsObjectType()):
+		entries := make([]value.Entry, len(v.Entries))
+		for i, entry := range v.Entries {
+			entry.Value = conform(entry.Value, memberType(ty, entry.Key))
+			entries[i] = entry
+		}
+		v.Entries = entries
+	case ty == cty.String:
+		return asText(v)
+	case ty == cty.Number && v.Kind == value.String:
+		if literal, ok := v.Text.Literal(); ok {
+			if _, err := strconv.ParseFloat(literal, 64); err == nil {
+				v.Kind = value.Number
+			}
+		}
+	case ty == cty.Bool && v.Kind == value.String:
+		if literal, ok := v.Text.Literal(); ok && (literal == "true" || literal == "false") {
+			v.Kind, v.Bool = value.Bool, literal == "true"
+		}
+	}
+	return v
+}
+
+func asText(v value.Value) value.Value {
+	switch v.Kind {
+	case value.Number:
+		v.Kind = value.String
+	case value.Bool:
+		v.Kind, v.Text = value.String, value.Literal(strconv.FormatBool(v.Bool))
+	case value.Absent, value.String, value.List, value.Map, value.NotKnown, value.Choice:
+	}
+	return v
+}
+
+// gatherInstalled gathers a module that `terraform init` installed.
+func (r *run) gatherInstalled(dir string, seen map[string]bool, made *evaluation) {
+	r.gather(r.loader.load(path.Join(r.root, dir)), seen, made)
+}
+
+// findRegionVariable notes the unset variable that is the default provider's
+// region: where it stands, the region of the deployment is meant.
+func (r *run) findRegionVariable(m *module) {
+	for _, config := range m.providers {
+		if config.name != "aws" || aliasOf(config) != "" {
+			continue
+		}
+		attribute := config.body.Attributes["region"]
+		if attribute == nil {
+			continue
+		}
+		if traversal, ok := attribute.Expr.(*hclsyntax.ScopeTraversalExpr); ok && traversal.Traversal.RootName() == "var" && len(traversal.Traversal) == 2 {
+			r.regionVariable = step(traversal.Traversal, 1)
+		}
+	}
+}
+
+// isUnset reports whether a key is that of a root variable which nobody set.
+func (r *run) isUnset(key string) bool {
+	prefix := r.key("var.")
+	if len(key) <= len(prefix) || key[:len(prefix)] != prefix {
+		return false
+	}
+	name := key[len(prefix):]
+	declared := r.loader.load(r.root).variables[name]
+	_, given := r.inputs[name]
+	return declared != nil && declared.body.Attributes["default"] == nil && !given && name != r.regionVariable
+}

@@ -1,0 +1,210 @@
+package terraform
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
+
+// The nodes below replace hclsyntax's own where Terraform's treatment of
+// unknowns would lose what we keep. Embedding the original satisfies
+// hclsyntax's unexported methods.
+type (
+	template    struct{ *hclsyntax.TemplateExpr }
+	comparison  struct{ *hclsyntax.BinaryOpExpr }
+	conditional struct{ *hclsyntax.ConditionalExpr }
+	call        struct{ *hclsyntax.FunctionCallExpr }
+	index       struct{ *hclsyntax.IndexExpr }
+)
+
+func rewriteBody(body *hclsyntax.Body) {
+	for _, attribute := range body.Attributes {
+		attribute.Expr = rewrite(attribute.Expr)
+	}
+	for _, b := range body.Blocks {
+		rewriteBody(b.Body)
+	}
+}
+
+// rewrite replaces the nodes of an expression, deepest first.
+func rewrite(expr hclsyntax.Expression) hclsyntax.Expression {
+	switch e := expr.(type) {
+	case *hclsyntax.TemplateExpr:
+		rewriteAll(e.Parts)
+		return &template{e}
+	case *hclsyntax.TemplateJoinExpr:
+		e.Tuple = rewrite(e.Tuple)
+	case *hclsyntax.TemplateWrapExpr:
+		e.Wrapped = rewrite(e.Wrapped)
+	case *hclsyntax.BinaryOpExpr:
+		e.LHS, e.RHS = rewrite(e.LHS), rewrite(e.RHS)
+		return &comparison{e}
+	case *hclsyntax.UnaryOpExpr:
+		e.Val = rewrite(e.Val)
+	case *hclsyntax.ConditionalExpr:
+		e.Condition, e.TrueResult, e.FalseResult = rewrite(e.Condition), rewrite(e.TrueResult), rewrite(e.FalseResult)
+		return &conditional{e}
+	case *hclsyntax.ForExpr:
+		e.CollExpr, e.KeyExpr, e.ValExpr, e.CondExpr = rewrite(e.CollExpr), rewrite(e.KeyExpr), rewrite(e.ValExpr), rewrite(e.CondExpr)
+	case *hclsyntax.FunctionCallExpr:
+		rewriteAll(e.Args)
+		return &call{e}
+	case *hclsyntax.IndexExpr:
+		e.Collection, e.Key = rewrite(e.Collection), rewrite(e.Key)
+		return &index{e}
+	case *hclsyntax.SplatExpr:
+		e.Source, e.Each = rewrite(e.Source), rewrite(e.Each)
+	case *hclsyntax.RelativeTraversalExpr:
+		e.Source = rewrite(e.Source)
+	case *hclsyntax.TupleConsExpr:
+		rewriteAll(e.Exprs)
+	case *hclsyntax.ObjectConsExpr:
+		for i := range e.Items {
+			e.Items[i].KeyExpr, e.Items[i].ValueExpr = rewrite(e.Items[i].KeyExpr), rewrite(e.Items[i].ValueExpr)
+		}
+	case *hclsyntax.ObjectConsKeyExpr:
+		e.Wrapped = rewrite(e.Wrapped)
+	case *hclsyntax.ParenthesesExpr:
+		e.Expression = rewrite(e.Expression)
+	}
+	return expr
+}
+
+func rewriteAll(exprs []hclsyntax.Expression) {
+	for i := range exprs {
+		exprs[i] = rewrite(exprs[i])
+	}
+}
+
+// Value joins the parts; a part that is not known becomes a token.
+func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return e.TemplateExpr.Value(ctx)
+	}
+	var text []byte
+	var diagnostics hcl.Diagnostics
+	for _, part := range e.Parts {
+		v, more := part.Value(ctx)
+		diagnostics = append(diagnostics, more...)
+		if more.HasErrors() {
+			continue
+		}
+		if v.IsNull() {
+			diagnostics = append(diagnostics, problem(part, "the expression in the template is null, and cannot be included in a string"))
+			continue
+		}
+		if !v.IsKnown() {
+			text = append(text, scope.run.tokens.text(scope.hole(part, ctx))...)
+			continue
+		}
+		s, err := convert.Convert(v, cty.String)
+		if err != nil {
+			diagnostics = append(diagnostics, problem(part, "the expression in the template is no text: "+err.Error()))
+			continue
+		}
+		text = append(text, s.AsString()...)
+		if len(text) > maxText {
+			return cty.UnknownVal(cty.String), append(diagnostics, problem(part, "the text is longer than the limit of 16 MiB"))
+		}
+	}
+	if diagnostics.HasErrors() {
+		return cty.UnknownVal(cty.String), diagnostics
+	}
+	return cty.StringVal(string(text)), diagnostics
+}
+
+// maxText bounds one evaluated string.
+const maxText = 16 << 20
+
+func problem(expr hclsyntax.Expression, text string) *hcl.Diagnostic {
+	at := expr.Range()
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: text, Detail: text, Subject: &at}
+}
+
+// Value compares; a string with a token in it decides nothing.
+func (e *comparison) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return e.BinaryOpExpr.Value(ctx)
+	}
+	left, diagnostics := e.LHS.Value(ctx)
+	right, more := e.RHS.Value(ctx)
+	diagnostics = append(diagnostics, more...)
+	if diagnostics.HasErrors() {
+		return cty.UnknownVal(e.Op.Type), diagnostics
+	}
+	if e.Op != hclsyntax.OpEqual && e.Op != hclsyntax.OpNotEqual {
+		if tokenIn(left) || tokenIn(right) {
+			return cty.UnknownVal(e.Op.Type), diagnostics
+		}
+		return e.BinaryOpExpr.Value(ctx)
+	}
+	same := scope.equal(operand{left, e.LHS}, operand{right, e.RHS}, ctx)
+	if same.IsKnown() && e.Op == hclsyntax.OpNotEqual {
+		same = same.Not()
+	}
+	return same, diagnostics
+}
+
+// Value chooses. A condition that is not known is noted: if it hangs on an unset
+// boolean, the root is evaluated again for either answer.
+func (e *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return e.ConditionalExpr.Value(ctx)
+	}
+	condition, diagnostics := scope.decide(e.Condition, ctx)
+	if diagnostics.HasErrors() {
+		return cty.DynamicVal, diagnostics
+	}
+	if condition.IsKnown() && !condition.IsNull() && condition.Type() == cty.Bool {
+		// Terraform evaluates both sides to find a common type. The side not
+		// chosen may fail there; here it only may not lend its type.
+		return e.chosen(ctx, condition.True())
+	}
+	return e.ConditionalExpr.Value(ctx)
+}
+
+func (e *conditional) chosen(ctx *hcl.EvalContext, first bool) (cty.Value, hcl.Diagnostics) {
+	taken, other := e.TrueResult, e.FalseResult
+	if !first {
+		taken, other = other, taken
+	}
+	v, diagnostics := taken.Value(ctx)
+	if diagnostics.HasErrors() {
+		return v, diagnostics
+	}
+	rejected, more := other.Value(ctx)
+	if more.HasErrors() {
+		return v, diagnostics
+	}
+	ty, _ := convert.UnifyUnsafe([]cty.Type{v.Type(), rejected.Type()})
+	if ty == cty.NilType || ty == cty.DynamicPseudoType {
+		return v, diagnostics
+	}
+	if converted, err := convert.Convert(v, ty); err == nil {
+		return converted, diagnostics
+	}
+	return v, diagnostics
+}
+
+// Value indexes; a key with a token in it selects nothing certain.
+func (e *index) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	key, diagnostics := e.Key.Value(ctx)
+	if !diagnostics.HasErrors() && tokenIn(key) {
+		collection, more := e.Collection.Value(ctx)
+		return unknownElement(collection), append(diagnostics, more...)
+	}
+	return e.IndexExpr.Value(ctx)
+}
+
+// unknownElement is any element of a collection.
+func unknownElement(collection cty.Value) cty.Value {
+	ty := collection.Type()
+	if ty.IsCollectionType() {
+		return cty.UnknownVal(ty.ElementType())
+	}
+	return cty.DynamicVal
+}

@@ -1,0 +1,119 @@
+package terraform
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/zclconf/go-cty/cty"
+)
+
+// schemaText lists arguments and attributes of the AWS provider's types that say
+// something about the graph's nouns: a head per type, then one line a name with
+// its type and flags (r required, o optional, c computed), nested blocks as
+// `name {} mode` with their lines indented further.
+//
+//go:embed schema.txt
+var schemaText string
+
+// schema is the shape of one type or nested block.
+type schema struct {
+	attributes map[string]attributeSchema
+	blocks     map[string]*schema
+}
+
+type attributeSchema struct {
+	ty       cty.Type
+	computed bool
+}
+
+var schemas = struct {
+	once   sync.Once
+	starts map[string]string
+	mu     sync.Mutex
+	parsed map[string]*schema
+}{}
+
+// schemaOf returns the schema of a resource type ("data." in front of a data
+// source's), or nil when none is on record.
+func schemaOf(typ string) *schema {
+	schemas.once.Do(indexSchemas)
+	schemas.mu.Lock()
+	defer schemas.mu.Unlock()
+	if parsed, ok := schemas.parsed[typ]; ok {
+		return parsed
+	}
+	text, ok := schemas.starts[typ]
+	if !ok {
+		return nil
+	}
+	lines := strings.Split(text, "\n")
+	parsed, _ := parseSchema(lines, 1)
+	schemas.parsed[typ] = parsed
+	return parsed
+}
+
+func indexSchemas() {
+	schemas.starts, schemas.parsed = map[string]string{}, map[string]*schema{}
+	rest := schemaText
+	for rest != "" {
+		head, body, _ := strings.Cut(rest, "\n")
+		end := len(body)
+		for _, next := range []string{"\nresource ", "\ndata "} {
+			if at := strings.Index(body, next); at >= 0 && at+1 < end {
+				end = at + 1
+			}
+		}
+		mode, name, _ := strings.Cut(head, " ")
+		if mode == "data" {
+			name = "data." + name
+		}
+		schemas.starts[name] = body[:end]
+		rest = body[end:]
+	}
+}
+
+// parseSchema reads the lines indented by depth, and returns the lines after them.
+func parseSchema(lines []string, depth int) (*schema, []string) {
+	s := &schema{attributes: map[string]attributeSchema{}, blocks: map[string]*schema{}}
+	for len(lines) > 0 {
+		line := lines[0]
+		indent := len(line) - len(strings.TrimLeft(line, " "))
+		if line == "" || indent < depth {
+			return s, lines
+		}
+		lines = lines[1:]
+		fields := strings.Fields(line)
+		if len(fields) > 1 && fields[1] == "{}" {
+			s.blocks[fields[0]], lines = parseSchema(lines, depth+1)
+			continue
+		}
+		ty, _ := parseType(fields[1])
+		s.attributes[fields[0]] = attributeSchema{ty: ty, computed: strings.Contains(fields[2], "c")}
+	}
+	return s, nil
+}
+
+// parseType reads `set(object{a=string,b=list(string)})` and returns what follows it.
+func parseType(text string) (cty.Type, string) {
+	for name, ty := range map[string]cty.Type{"string": cty.String, "number": cty.Number, "bool": cty.Bool} {
+		if rest, ok := strings.CutPrefix(text, name); ok {
+			return ty, rest
+		}
+	}
+	if rest, ok := strings.CutPrefix(text, "object{"); ok {
+		fields := map[string]cty.Type{}
+		for !strings.HasPrefix(rest, "}") && rest != "" {
+			name, after, _ := strings.Cut(strings.TrimPrefix(rest, ","), "=")
+			fields[name], rest = parseType(after)
+		}
+		return cty.Object(fields), strings.TrimPrefix(rest, "}")
+	}
+	for name, make := range map[string]func(cty.Type) cty.Type{"list(": cty.List, "set(": cty.Set, "map(": cty.Map} {
+		if rest, ok := strings.CutPrefix(text, name); ok {
+			element, after := parseType(rest)
+			return make(element), strings.TrimPrefix(after, ")")
+		}
+	}
+	return cty.DynamicPseudoType, ""
+}

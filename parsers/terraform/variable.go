@@ -1,0 +1,157 @@
+package terraform
+
+import (
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/value"
+	"github.com/zclconf/go-cty/cty"
+)
+
+// variable is the value of an input variable of this module instance.
+func (in *instance) variable(name string) cty.Value {
+	declared := in.module.variables[name]
+	return in.memo("var."+name, declared.head, func() cty.Value {
+		ty, defaults := variableType(declared)
+		if attribute := declared.body.Attributes["sensitive"]; attribute != nil {
+			if v, diagnostics := attribute.Expr.Value(nil); !diagnostics.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True() {
+				in.run.secret("variable \"" + name + "\" is sensitive")
+			}
+		}
+		given, ok := in.given(name, ty)
+		if ok && given.IsNull() && !nullable(declared) {
+			ok = false
+		}
+		if !ok {
+			fallback := declared.body.Attributes["default"]
+			if fallback == nil {
+				return in.unset(name, ty)
+			}
+			given = in.base().eval(fallback.Expr)
+		}
+		if defaults != nil && given.IsKnown() && !given.IsNull() {
+			given = applyDefaults(defaults, given)
+		}
+		return coerce(given, ty)
+	})
+}
+
+// applyDefaults fills optional() defaults in. The library panics on values that
+// do not fit the type at all; those are left to the conversion.
+func applyDefaults(defaults *typeexpr.Defaults, v cty.Value) cty.Value {
+	ty := v.Type()
+	if !ty.IsObjectType() && !ty.IsMapType() && !ty.IsTupleType() && !ty.IsListType() && !ty.IsSetType() {
+		return v
+	}
+	return defaults.Apply(v)
+}
+
+func variableType(declared *block) (cty.Type, *typeexpr.Defaults) {
+	attribute := declared.body.Attributes["type"]
+	if attribute == nil {
+		return cty.DynamicPseudoType, nil
+	}
+	if name, ok := literalText(attribute.Expr); ok { // type = "string", as before Terraform 0.12
+		switch name {
+		case "list":
+			return cty.List(cty.DynamicPseudoType), nil
+		case "map":
+			return cty.Map(cty.DynamicPseudoType), nil
+		}
+		return cty.String, nil
+	}
+	ty, defaults, diagnostics := typeexpr.TypeConstraintWithDefaults(attribute.Expr)
+	if diagnostics.HasErrors() {
+		return cty.DynamicPseudoType, nil
+	}
+	return ty, defaults
+}
+
+func nullable(declared *block) bool {
+	attribute := declared.body.Attributes["nullable"]
+	if attribute == nil {
+		return true
+	}
+	v, diagnostics := attribute.Expr.Value(nil)
+	return diagnostics.HasErrors() || !v.IsKnown() || v.IsNull() || v.Type() != cty.Bool || v.True()
+}
+
+// given is what the caller, or for the root the user, passes.
+func (in *instance) given(name string, ty cty.Type) (cty.Value, bool) {
+	if in.caller != nil {
+		if argument := in.call.body.Attributes[name]; argument != nil {
+			return in.caller.eval(argument.Expr), true
+		}
+		return cty.NilVal, false
+	}
+	input, ok := in.run.inputs[name]
+	if !ok {
+		return cty.NilVal, false
+	}
+	return input.value(in.base(), ty), true
+}
+
+// unset is a variable that nobody set and that has no default.
+func (in *instance) unset(name string, ty cty.Type) cty.Value {
+	if name == in.run.regionVariable && in.caller == nil {
+		return in.run.unfixedRegion()
+	}
+	reason := in.unsetReason(name)
+	atom := value.Atom{ID: reason.Key, Name: "var." + name, Cases: []string{"true", "false"}}
+	fixed, isFixed := in.run.world[atom.ID]
+	switch {
+	case isFixed && (fixed == "true" || fixed == "false") && (ty == cty.Bool || ty == cty.DynamicPseudoType):
+		in.run.note(atom)
+		return cty.BoolVal(fixed == "true")
+	case isFixed && fixed != value.Other && ty != cty.Bool:
+		return coerce(cty.StringVal(fixed), ty)
+	case ty == cty.Bool && in.caller == nil:
+		in.run.note(atom)
+	}
+	return in.run.unknown(ty, reason)
+}
+
+func (in *instance) unsetReason(name string) value.Reason {
+	reason := value.Reason{
+		Text: "variable \"" + name + "\" has no default", Settle: "pass --var " + name + "=…", Key: in.run.key(in.prefix + "var." + name),
+	}
+	if in.caller != nil {
+		reason.Text, reason.Settle = "variable \""+name+"\" of "+in.prefix[:len(in.prefix)-1]+" is not set", ""
+	}
+	return reason
+}
+
+// unknown makes an unknown of a type: texts are tokens, objects keep their shape.
+func (r *run) unknown(ty cty.Type, reason value.Reason) cty.Value {
+	switch {
+	case ty == cty.String:
+		return r.tokens.value(value.Hole{Reason: &reason})
+	case ty.IsObjectType():
+		members := map[string]cty.Value{}
+		for name, member := range ty.AttributeTypes() {
+			inner := reason
+			if inner.Key != "" {
+				inner.Key += "." + name
+			}
+			members[name] = r.unknown(member, inner)
+		}
+		return cty.ObjectVal(members)
+	}
+	return cty.UnknownVal(ty.WithoutOptionalAttributesDeep())
+}
+
+// origin is the expression a variable's value is written in, and its scope.
+func (in *instance) variableOrigin(name string) (hclsyntax.Expression, *scope) {
+	if in.caller != nil {
+		if argument := in.call.body.Attributes[name]; argument != nil {
+			return argument.Expr, in.caller
+		}
+	} else if input, ok := in.run.inputs[name]; ok {
+		return input.expr, in.base()
+	}
+	if declared := in.module.variables[name]; declared != nil {
+		if fallback := declared.body.Attributes["default"]; fallback != nil {
+			return fallback.Expr, in.base()
+		}
+	}
+	return nil, nil
+}
