@@ -308,6 +308,22 @@ func TestAHostInOneOfSeveralBlocks(t *testing.T) {
 	}
 }
 
+func TestAnOpenConditionSaysWhatIsNotKnown(t *testing.T) {
+	t.Parallel()
+	for condition, want := range map[string]string{
+		`{"StringEquals":{"some:NewKey":"a"}}`:                     "what the key `some:NewKey` reads on this request is not known",
+		`{"StringEqualsIfExists":{"aws:ResourceOrgID":"o-abc"}}`:   "the organization of the AWS account that owns the bucket is not published",
+		`{"StringEquals":{"aws:SourceVpc":"vpc-0123"}}`:            "whether `aws:SourceVpc` is vpc-0123 is not known before deployment",
+		`{"DateGreaterThan":{"aws:CurrentTime":"2020-01-01"}}`:     "the time of the request is not known",
+		`{"StringEquals":{"aws:PrincipalAccount":"${var.owner}"}}`: "var.owner is not set",
+	} {
+		decision := judge(t, strings.Replace(allowWith, "CONDITION", condition, 1), yum())
+		if decision.Outcome != policy.Undetermined || decision.Reason.Text != want {
+			t.Errorf("%s: %s because %s", condition, decision.Outcome, decision.Reason.Text)
+		}
+	}
+}
+
 func TestARegionNobodyStatesIsNotKnown(t *testing.T) {
 	t.Parallel()
 	document := strings.Replace(allowWith, "CONDITION", `{"StringEquals":{"aws:RequestedRegion":"us-east-1"}}`, 1)

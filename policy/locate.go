@@ -27,7 +27,8 @@ func newLocator(text value.Text, at source.Range, file *source.File) locator {
 		return whole
 	}
 	written := file.Content[at.Start.Byte:at.End.Byte]
-	if written[0] == '|' || written[0] == '>' {
+	if sign := bytes.TrimRight(written, "+-0123456789"); bytes.HasSuffix(sign, []byte("|")) || bytes.HasSuffix(sign, []byte(">")) {
+		// The range of a block scalar may be its sign only; the text follows.
 		written = file.Content[at.Start.Byte:]
 	}
 	start := 0

@@ -63,7 +63,7 @@ func TestDecisionsPointIntoTheTextOfTheFile(t *testing.T) {
 			guarded, `"aws:PrincipalAccount"`, "t.yaml:6:46",
 		},
 		{
-			"a block scalar whose range is its sign", "t.yaml", "      PolicyDocument: «|»\n        " +
+			"a block scalar whose range is its sign", "t.yaml", "      PolicyDocument: «!Sub |-»\n        " +
 				strings.ReplaceAll(strings.TrimSpace(guarded), "\n", "\n        ") + "\n      VpcId: x\n",
 			guarded, `"aws:PrincipalAccount"`, "t.yaml:6:46",
 		},

@@ -201,12 +201,12 @@ func address(blocks []value.Text) key {
 // key finds the state of a condition key; names have no case. A key nobody
 // listed may be there or not.
 func (r Request) key(name string) key {
-	name = strings.ToLower(name)
-	if k, ok := r.keys[name]; ok {
+	folded := strings.ToLower(name)
+	if k, ok := r.keys[folded]; ok {
 		return k
 	}
 	for prefix, k := range r.families {
-		if strings.HasPrefix(name, prefix) {
+		if strings.HasPrefix(folded, prefix) {
 			return k
 		}
 	}
