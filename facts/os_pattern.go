@@ -20,8 +20,8 @@ var imagePatterns = []osPattern{
 	{osWindows, imageName(`windows_server-|ami-windows-latest/`)},
 	{osUbuntu, imageName(`ubuntu/|ubuntu-`)},
 	{osDebian, imageName(`debian-|service/debian/`)},
-	{osSUSE, imageName(`suse-sles|service/suse/`)},
-	{osRHEL, imageName(`rhel[-_][a-z0-9*]`)},
+	{osSUSE, imageName(`suse-sles|service/suse/|sles-?[0-9]`)},
+	{osRHEL, imageName(`rhel[-_][a-z0-9*]|rhel[0-9]`)},
 	{osOther, imageName(`amzn-ec2-macos|centos|rocky-|almalinux|fedora-`)},
 }
 
