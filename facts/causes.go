@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
 
@@ -184,5 +183,3 @@ func (d *deriver) placeNodes() {
 		}
 	}
 }
-
-var _ graph.Node = (*graph.Host)(nil)

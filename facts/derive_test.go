@@ -2,7 +2,6 @@ package facts
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -41,7 +40,7 @@ func blockedAt(hop, cause string) string {
 	return "aws_instance.app al2023 al2023_repos/aws_subnet.app internet=none need=required evidence=full: blocked at " + hop + " [" + cause + " full]"
 }
 
-func undeterminedPath1(internet string) string {
+func openPath(internet string) string {
 	return "aws_instance.app al2023 al2023_repos/aws_subnet.app internet=" + internet + " need=required evidence=full: undetermined"
 }
 
@@ -79,7 +78,7 @@ func TestOneChangeToAPassingNetwork(t *testing.T) {
 			n.subnet.AvailabilityZone = plain("us-east-1a")
 		}, blockedAt("route", "s3_gateway_endpoint_wrong_region aws_vpc_endpoint.s3")},
 		{"a literal region beside an unknown one leaves the path open", func(n *network) { n.endpoint.Service = plain("com.amazonaws.eu-west-1.s3") },
-			undeterminedPath1("none")},
+			openPath("none")},
 		{"a literal region that another endpoint confirms counts", func(n *network) {
 			n.endpoint.Service = plain("com.amazonaws.eu-west-1.s3")
 			ssm := n.s3("aws_vpc_endpoint.ssm")
@@ -89,21 +88,21 @@ func TestOneChangeToAPassingNetwork(t *testing.T) {
 		{"a VPC from a variable leaves an absence open", func(n *network) {
 			n.endpoint, n.vpc = nil, nil
 			n.subnet.VPC, n.table.VPC, n.group.VPC = elsewhere[graph.VPC]("var.vpc"), elsewhere[graph.VPC]("var.vpc"), elsewhere[graph.VPC]("var.vpc")
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a VPC handed to something unreadable leaves an absence open", func(n *network) {
 			n.endpoint = nil
 			n.vpc.Escapes = &value.Reason{Text: "module net is not installed", Settle: "run terraform init"}
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"an endpoint whose tables are not known leaves an absence open", func(n *network) {
 			n.endpoint.RouteTables = noRefs[graph.RouteTable]()
 			n.endpoint.RouteTables.More = []value.Alternative[value.Reason]{{Value: value.Reason{Text: "variable tables has no value"}}}
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"an endpoint with a table from a variable leaves an absence open", func(n *network) {
 			n.endpoint.RouteTables = refs(elsewhere[graph.RouteTable]("var.table"))
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"an endpoint of unknown count leaves its route open", func(n *network) {
 			n.endpoint.Symbolic = &value.Reason{Text: "variable n has no value"}
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a policy that asks for the caller blocks", func(n *network) {
 			n.endpoint.Policy = policyOf(statement("Allow", "*", "Condition", object("StringEquals", object("aws:PrincipalAccount", lit("123456789012")))))
 		}, blockedAt("policy", "endpoint_policy_blocks aws_vpc_endpoint.s3")},
@@ -114,7 +113,7 @@ func TestOneChangeToAPassingNetwork(t *testing.T) {
 		}, passing},
 		{"a policy out of view leaves the path open", func(n *network) {
 			n.endpoint.Policy = value.OfReason(value.Reason{Text: "variable policy has no value"}, source.Range{})
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a policy of its own replaces the inline one", func(n *network) {
 			n.Add(&graph.EndpointPolicy{Origin: n.origin("p"), Endpoint: to[graph.Endpoint](n.endpoint.ID), Policy: policyOf(statement("Allow", "arn:aws:s3:::mine/*"))})
 		}, blockedAt("policy", "endpoint_policy_blocks aws_vpc_endpoint.s3")},
@@ -169,7 +168,7 @@ func TestEgressToS3(t *testing.T) {
 			alone := n.egress("alone", n.group.ID, "tcp", 443, 443)
 			alone.CIDRs = texts("10.0.0.0/16")
 			n.Add(alone)
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a rule of its own that covers S3 counts whatever happens to the inline one", func(n *network) {
 			n.group.ImplicitEgress = true
 			alone := n.egress("alone", n.group.ID, "tcp", 80, 443)
@@ -182,14 +181,14 @@ func TestEgressToS3(t *testing.T) {
 		{"all TCP ports pass", func(n *network) { inline(n, "6", 0, 65535, "0.0.0.0/0") }, passing},
 		{"UDP does not help", func(n *network) { inline(n, "udp", 443, 443, "0.0.0.0/0") }, blockedAt("egress", closed)},
 		{"both halves of the address space are all of it", func(n *network) { inline(n, "-1", 0, 0, "0.0.0.0/1", "128.0.0.0/1") }, passing},
-		{"one half leaves it open", func(n *network) { inline(n, "-1", 0, 0, "0.0.0.0/1") }, undeterminedPath1("none")},
-		{"a narrower public block leaves it open", func(n *network) { inline(n, "-1", 0, 0, "52.216.0.0/15") }, undeterminedPath1("none")},
+		{"one half leaves it open", func(n *network) { inline(n, "-1", 0, 0, "0.0.0.0/1") }, openPath("none")},
+		{"a narrower public block leaves it open", func(n *network) { inline(n, "-1", 0, 0, "52.216.0.0/15") }, openPath("none")},
 		{"the VPC's own range does not help", func(n *network) { inline(n, "-1", 0, 0, "10.0.0.0/16") }, blockedAt("egress", closed)},
 		{"shared address space does not help", func(n *network) { inline(n, "-1", 0, 0, "100.64.0.0/10") }, blockedAt("egress", closed)},
 		{"IPv6 does not help a subnet without it", func(n *network) { inline(n, "-1", 0, 0, "::/0") }, blockedAt("egress", closed)},
 		{"a block from a variable leaves it open", func(n *network) {
 			n.rule.CIDRs = listOf(unknownOf[value.Text]("cidr"))
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a group as peer does not help", func(n *network) {
 			n.rule.CIDRs, n.rule.Groups = texts(), refs(to[graph.SecurityGroup](n.group.ID))
 		}, blockedAt("egress", closed)},
@@ -206,7 +205,7 @@ func TestEgressToS3(t *testing.T) {
 		}, passing},
 		{"a literal list id with an unknown region leaves it open", func(n *network) {
 			n.rule.CIDRs, n.rule.PrefixLists = texts(), refs(elsewhere[graph.PrefixList]("pl-63a5400a"))
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a literal list id of the region helps", func(n *network) {
 			n.subnet.AvailabilityZone = plain("us-east-1b")
 			n.rule.CIDRs, n.rule.PrefixLists = texts(), refs(elsewhere[graph.PrefixList]("pl-63a5400a"))
@@ -218,7 +217,7 @@ func TestEgressToS3(t *testing.T) {
 		{"a group from a variable leaves it open", func(n *network) {
 			n.rule = nil
 			n.host.Launch.Groups = refs(elsewhere[graph.SecurityGroup]("var.group"))
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"a group from a variable beside one that lets out passes", func(n *network) {
 			n.host.Launch.Groups = refs(elsewhere[graph.SecurityGroup]("var.group"), to[graph.SecurityGroup](n.group.ID))
 		}, passing},
@@ -240,7 +239,7 @@ func TestEgressToS3(t *testing.T) {
 		{"an unreadable egress list leaves it open", func(n *network) {
 			n.rule = nil
 			n.group.MoreEgress = &value.Reason{Text: "variable rules has no value"}
-		}, undeterminedPath1("none")},
+		}, openPath("none")},
 		{"Amazon Linux 1 needs port 80", func(n *network) {
 			n.host.Launch.ImageHints, n.host.Launch.UserData = texts("amzn-ami-hvm-2018.03"), value.AbsentOf[value.Text](source.Range{})
 			inline(n, "tcp", 443, 443, "0.0.0.0/0")
@@ -363,5 +362,3 @@ func TestInternetPath(t *testing.T) {
 		})
 	}
 }
-
-var _ = netip.Prefix{}

@@ -288,7 +288,7 @@ func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies v
 func (w *walk) egressStep(s site, r reach, t target) step {
 	hop := step{kind: hopEgress}
 	sets := w.groupSets(s)
-	required := w.outletsOf(sets, s, r, t.port)
+	required := w.settledOutlets(sets, s, r, t.port)
 	hop.place = groupPlace(sets)
 	switch required.open {
 	case value.True:
@@ -305,11 +305,22 @@ func (w *walk) egressStep(s site, r reach, t target) step {
 		hop.story = hop.fault.story
 	}
 	if required.open == value.True && t.advisable != 0 {
-		if w.outletsOf(sets, s, r, t.advisable).open == value.False {
+		if w.settledOutlets(sets, s, r, t.advisable).open == value.False {
 			hop.advice = append(hop.advice, egressFaultAt(sets, CauseEgressHTTPMissing, t.advisable))
 		}
 	}
 	return hop
+}
+
+// settledOutlets is [walk.outletsOf], which forgets the conditions it met when
+// they make no difference: a rule that surely lets out outweighs all others.
+func (w *walk) settledOutlets(sets []groupSet, s site, r reach, port int) outlet {
+	before := w.undecided
+	result := w.outletsOf(sets, s, r, port)
+	if result.open != value.Unknown {
+		w.undecided = before
+	}
+	return result
 }
 
 // outletsOf is the outlet of every set of groups, over IPv4 or, where that leads

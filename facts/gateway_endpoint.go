@@ -25,12 +25,15 @@ func (w *walk) attachmentOf(s site) attachment {
 	if s.table.node == nil {
 		return attachment{reason: s.table.reason}
 	}
+	before := w.undecided
 	result := attachment{attached: value.False}
 	for _, endpoint := range w.endpointsAt.at[s.table.node.ID] {
 		match := w.gatewayOf(endpoint, idOf(s.vpc.node))
 		result.weigh(endpoint, match.and(w.listsTable(endpoint, s.table.node.ID)))
 	}
 	if result.attached == value.True {
+		// One endpoint's route settles it: conditions on others make no difference.
+		w.undecided = before
 		return result
 	}
 	for _, endpoint := range w.vagueAround(s) {

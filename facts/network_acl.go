@@ -30,7 +30,9 @@ func (w *walk) networkACLStep(s site, t target) step {
 		hop.story, hop.settle = acl.reason.Text, acl.reason.Settle
 		return hop
 	}
-	hop.place = header(acl.node)
+	if acl.node != assumedACL {
+		hop.place = header(acl.node)
+	}
 	if acl.node.Default && acl.node.Implicit {
 		hop.verdict, hop.story = passes, label("network ACL", acl.node)+" allows everything"
 		return hop
@@ -107,7 +109,7 @@ func (w *walk) networkACLOf(s site) found[graph.NetworkACL] {
 // assumedACL stands for the default network ACL of a VPC that is not in view:
 // AWS's default allows everything, and a default decides where nothing in view
 // overrides it.
-var assumedACL = &graph.NetworkACL{Origin: graph.Origin{Address: "default network ACL", Implicit: true}, Default: true}
+var assumedACL = &graph.NetworkACL{Origin: graph.Origin{ID: graph.ExternalID("vpc"), Address: "the VPC default network ACL", Implicit: true}, Default: true}
 
 func withDefault(acl *graph.NetworkACL) *graph.NetworkACL {
 	if acl.Default && acl.Implicit {

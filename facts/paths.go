@@ -41,6 +41,8 @@ func (d *deriver) path(j journey) (Path, []mark, bool) {
 		row.Reason = "the verdict depends on " + err.Error()
 		row.Settle = "fix some of the conditions, with --var, --var-file or --parameter"
 		row.InternetPath = undeterminedPath.String()
+		row.Need, row.Required = destination.Required.String(), true
+		row.Evidence = evidenceOf(j, destination.Required).String()
 		return row, nil, true
 	}
 	return d.merge(row, j, leaves)

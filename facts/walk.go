@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"strings"
+
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -218,8 +220,25 @@ func isLiteral(id graph.ID) bool {
 	return isExternal(id) && awsID.MatchString(string(id[len(graph.ExternalID("")):]))
 }
 
-// label is what stories call a node: its kind and its name.
-func label(kind string, node graph.Node) string { return kind + " " + node.Head().Label() }
+// label is what stories call a node: its kind and its name. What AWS makes with
+// a VPC goes by the VPC's name; what is declared elsewhere has one only when it
+// is an AWS id.
+func label(kind string, node graph.Node) string {
+	head := node.Head()
+	switch {
+	case head.Implicit:
+		for _, what := range []string{"main route table", "default security group", "default network ACL"} {
+			if vpc, ok := strings.CutSuffix(head.Address, " "+what); ok && !isExternal(head.ID) {
+				return "the " + what + " of VPC " + vpc
+			} else if ok {
+				return "the VPC's " + what
+			}
+		}
+	case head.Open != nil && !isLiteral(head.ID):
+		return "the " + kind + " declared elsewhere"
+	}
+	return kind + " " + head.Label()
+}
 
 // incomplete says why more may be attached to any of the nodes than is in view.
 func incomplete(nodes ...graph.Node) *value.Reason {
