@@ -5,13 +5,16 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/repolint/repolint/parsers/cdk"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/parsers/terraform"
 	"github.com/repolint/repolint/source"
 )
 
 // Options are the settings of every dialect.
 type Options struct {
+	Terraform      terraform.Options
 	CloudFormation cloudformation.Options
 }
 
@@ -27,9 +30,11 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 	for _, dialect := range dialectsOf(set) {
 		switch dialect {
 		case source.Terraform:
+			gather(terraform.Components(set, options.Terraform))
 		case source.CloudFormation:
 			gather(cloudformation.Components(set, options.CloudFormation))
 		case source.CDK:
+			gather(cdk.Components(set, options.CloudFormation))
 		case source.TerraformPlan:
 			diagnostics = append(diagnostics, unread(set)...)
 		case source.Live:

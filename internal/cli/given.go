@@ -8,6 +8,7 @@ import (
 
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/parsers/cloudformation"
+	"github.com/repolint/repolint/parsers/terraform"
 	"github.com/repolint/repolint/source"
 )
 
@@ -20,13 +21,43 @@ func (a *app) given(s *session) (parsers.Options, error) {
 	if err := checkAssignments("--parameter", a.input.parameters); err != nil {
 		return parsers.Options{}, err
 	}
+	variableFiles, err := admit(s.scope.Tree, a.input.variableFiles)
+	if err != nil {
+		return parsers.Options{}, fmt.Errorf("--var-file: %w", err)
+	}
 	parameterFiles, err := admit(s.scope.Tree, a.input.parameterFiles)
 	if err != nil {
 		return parsers.Options{}, fmt.Errorf("--parameter-file: %w", err)
 	}
 	return parsers.Options{
+		Terraform: terraform.Options{
+			Workspace: a.workspace(), Vars: a.input.variables, VarFiles: variableFiles, VarEnv: a.variables(), Region: s.config.Region,
+		},
 		CloudFormation: cloudformation.Options{Parameters: a.input.parameters, ParameterFiles: parameterFiles, Region: s.config.Region},
 	}, nil
+}
+
+func (a *app) workspace() string {
+	if a.input.workspace == "" && a.input.environment {
+		return a.environment.get("TF_WORKSPACE")
+	}
+	return a.input.workspace
+}
+
+// variables are the values of TF_VAR_*, nil unless they were asked for: a run
+// must not depend on the machine by surprise.
+func (a *app) variables() map[string]string {
+	if !a.input.environment {
+		return nil
+	}
+	found := map[string]string{}
+	for _, variable := range a.environment.Environ {
+		name, value, _ := strings.Cut(variable, "=")
+		if name, ok := strings.CutPrefix(name, "TF_VAR_"); ok {
+			found[name] = value
+		}
+	}
+	return found
 }
 
 func checkAssignments(flag string, assignments []string) error {
