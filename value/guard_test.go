@@ -88,6 +88,25 @@ func TestGuardsReadAsSentences(t *testing.T) {
 	}
 }
 
+func TestAtomsOfOneNameStayApart(t *testing.T) {
+	t.Parallel()
+	here := When(Atom{ID: "module.a#create", Name: "var.create", Cases: []string{"false", "true"}}, "true")
+	there := When(Atom{ID: "module.b#create", Name: "var.create", Cases: []string{"false", "true"}}, "true")
+	world := World{"module.a#create": "true", "module.b#create": "false"}
+	if got := here.And(there).Holds(world); got != False {
+		t.Errorf("both: %s", got)
+	}
+	if got := here.Not().Or(there.Not()).Holds(world); got != True {
+		t.Errorf("not both: %s", got)
+	}
+	if got := here.And(there.Not()).Holds(world); got != True {
+		t.Errorf("the one without the other: %s", got)
+	}
+	if got := here.Or(there.Not()).Holds(World{"module.a#create": "false", "module.b#create": "true"}); got != False {
+		t.Errorf("neither: %s", got)
+	}
+}
+
 func TestGuardHoldsInWorlds(t *testing.T) {
 	t.Parallel()
 	on, prod := When(nat, "true"), When(env, "prod")

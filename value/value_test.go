@@ -222,3 +222,34 @@ func TestListFromOfNothingIsUnstated(t *testing.T) {
 		t.Errorf("an empty list is written: %+v", empty)
 	}
 }
+
+func TestAListListsItsGuards(t *testing.T) {
+	t.Parallel()
+	more := Reason{Text: "the rest is not known"}
+	list := ListFrom(choice(
+		Alternative[Value]{When(nat, "true"), Value{Kind: List, Items: []Value{OfString("a", here)}, More: &more}},
+	), TextOf)
+	var written []string
+	for _, guard := range list.Guards() {
+		written = append(written, guard.String())
+	}
+	want := []string{"CreateNat is false", "CreateNat is true", "CreateNat is false", "CreateNat is true"}
+	if diff := cmp.Diff(want, written); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFactsOfAReferenceAndOfAnUnknown(t *testing.T) {
+	t.Parallel()
+	got := TextOf(OfRef(Ref{Node: ".#aws_vpc.main", Attribute: "id"}, here)).In(nil)
+	if hole, ok := got.Value.Hole(); got.State != Known || !ok || *hole.Ref != (Ref{".#aws_vpc.main", "id"}) || got.Range != here {
+		t.Errorf("got %+v", got)
+	}
+	unknown := UnknownOf[int](Reason{Text: "no default"}, here)
+	if got := unknown.In(nil); got.State != Undetermined || got.Reason.Text != "no default" || got.Range != here {
+		t.Errorf("got %+v", got)
+	}
+	if got := OfFacts(unknown.Alternatives()).In(nil); got.Reason.Text != "no default" {
+		t.Errorf("got %+v", got)
+	}
+}
