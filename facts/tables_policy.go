@@ -47,7 +47,7 @@ func (x *endpointExtras) policy(doc *Document, endpoint *graph.Endpoint, row *Ro
 }
 
 // policyText writes a policy as JSON, whether it was given as a structure or as
-// text; what is not known is ${…}.
+// text; what is not known is ${…}, and what is secret is not written.
 func policyText(v value.Value) string {
 	var b strings.Builder
 	writePolicy(&b, v)
@@ -55,6 +55,10 @@ func policyText(v value.Value) string {
 }
 
 func writePolicy(b *strings.Builder, v value.Value) {
+	if v.Secret != "" {
+		b.WriteString(`"${redacted}"`)
+		return
+	}
 	switch v.Kind {
 	case value.Absent:
 		b.WriteString("null")

@@ -253,6 +253,16 @@ func TestRowsOfEndpoints(t *testing.T) {
 	}
 }
 
+func TestPolicyTextKeepsSecrets(t *testing.T) {
+	t.Parallel()
+	secret := value.OfString("hunter2", source.Range{})
+	secret.Secret = "var.token is sensitive"
+	policy := value.Value{Kind: value.Map, Entries: []value.Entry{{Key: "Id", Value: secret}, {Key: "Version", Value: value.OfReason(value.Reason{Text: "not set"}, source.Range{})}}}
+	if got := policyText(policy); got != `{"Id":"${redacted}","Version":"${unknown}"}` {
+		t.Errorf("policy is %s", got)
+	}
+}
+
 func TestRowsOfSecurityGroups(t *testing.T) {
 	t.Parallel()
 	doc := wholeTown().rowsOf(t)

@@ -14,7 +14,8 @@ import (
 // Dump writes g as text, one line per attribute, for tests and for reading: the
 // same text for the same network. An attribute that is not stated is "absent",
 // one that nobody set is "not read". What AWS makes by itself is left out unless
-// something declared names it.
+// something declared names it. User data is written in full, so that a dump is
+// for developers and not for logs.
 func Dump(g *Graph) string { return dump(g, false) }
 
 // DumpWithRanges is [Dump] with the place of every declaration and attribute.
