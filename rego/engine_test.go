@@ -155,6 +155,22 @@ func TestAMisspeltFieldIsALoadError(t *testing.T) {
 	}
 }
 
+func TestEveryFieldOfTheFactsMayBeRead(t *testing.T) {
+	t.Parallel()
+	for _, condition := range []string{
+		`some path in input.paths; path.required; path.hops[0].verdict == "blocked"`,
+		`input.paths[cause.paths[0]].host == "h"`,
+		`input.subnets[input.paths[cause.paths[0]].subnet_id].name == "private-a"`,
+		`cause.detail.anything == "x"`,
+		`cause.detail["anything"] == "x"`,
+		`some id, host in input.hosts; id == host.id; host.dialect == "terraform"`,
+		`object.get(input.vpcs, cause.node, null) == null`,
+		`count(input.destinations) > 0`,
+	} {
+		load(t, Options{Rules: []fs.FS{user(map[string]string{"a.rego": body("reading", condition)})}})
+	}
+}
+
 func TestRulesReachNothingButTheirInput(t *testing.T) {
 	t.Parallel()
 	for _, call := range []string{
