@@ -106,6 +106,28 @@ func (w *walk) residenceOf(host *graph.Host) ([]value.Fact[graph.ID], *value.Rea
 
 // familyOf is the host's operating system in the walk's world.
 func (w *walk) familyOf(host *graph.Host) osFamily {
+	return constant(w, w.families, host.ID, func() osFamily { return w.readFamily(host) })
+}
+
+// constant remembers what no condition has a part in: what was made in the
+// world that decides nothing, without meeting anything undecided, holds in all.
+func constant[T any](w *walk, remembered map[graph.ID]T, id graph.ID, make func() T) T {
+	if earlier, ok := remembered[id]; ok {
+		return earlier
+	}
+	met := w.undecided
+	w.undecided = ""
+	made := make()
+	if w.undecided == "" && len(w.world) == 0 {
+		remembered[id] = made
+	}
+	if met != "" {
+		w.undecided = met
+	}
+	return made
+}
+
+func (w *walk) readFamily(host *graph.Host) osFamily {
 	w.decideOS(&host.Launch)
 	templates, _ := readAll(w, host.Templates.ListOf)
 	for _, fact := range templates {
@@ -125,6 +147,10 @@ func (w *walk) decideOS(launch *graph.Launch) {
 
 // situationOf is what decides about a host's needs.
 func (w *walk) situationOf(host *graph.Host) destination.Situation {
+	return constant(w, w.situations, host.ID, func() destination.Situation { return w.readSituation(host) })
+}
+
+func (w *walk) readSituation(host *graph.Host) destination.Situation {
 	situation := destination.Situation{Host: w.kindOf(host).String(), Intents: w.intentsOf(host)}
 	for _, script := range w.userDataOf(host) {
 		if packagesInstalled(script) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -34,6 +35,9 @@ type index struct {
 
 	occupied map[graph.ID]bool
 	decided  map[string]decision
+	// families and situations are what no condition has a part in.
+	families   map[graph.ID]osFamily
+	situations map[graph.ID]destination.Situation
 }
 
 // hung holds nodes by the ID they hang on. A node stands under every ID that any
@@ -95,7 +99,10 @@ func lookedUp(id graph.ID) bool {
 func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(graph.ExternalID(""))) }
 
 func newIndex(g *graph.Graph, options Options) *index {
-	x := &index{graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]decision{}}
+	x := &index{
+		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]decision{},
+		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{},
+	}
 	x.indexRouting()
 	x.indexFilters()
 	x.indexEndpoints()
