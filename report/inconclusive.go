@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/repolint/repolint/finding"
@@ -52,7 +53,7 @@ func (p *printer) waiting(paths []finding.Inconclusive) []string {
 	var lines []string
 	for i, path := range paths {
 		if i == inconclusiveShown && len(paths) > inconclusiveShown+1 {
-			return append(lines, p.paint(faint, "and "+counted(len(paths)-i, "other")+"; repolint paths lists all"))
+			return append(lines, p.paint(faint, fmt.Sprintf("and %d more; repolint paths lists all", len(paths)-i)))
 		}
 		name := path.Address
 		if path.Root != "" && path.Root != "." {

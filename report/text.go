@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"strings"
 
@@ -90,7 +91,7 @@ func listed(names []string, most int) string {
 	if len(names) <= most+1 {
 		return strings.Join(names, ", ")
 	}
-	return strings.Join(names[:most], ", ") + " and " + counted(len(names)-most, "other")
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
 }
 
 func (p *printer) worlds(f finding.Finding) []string {
@@ -190,7 +191,7 @@ func (p *printer) related(related []finding.Related) []string {
 		lines = append(lines, p.relatedPlace(place, widest)...)
 	}
 	if rest := len(related) - len(shown); rest > 0 {
-		lines = append(lines, p.paint(faint, "and "+counted(rest, "other")))
+		lines = append(lines, p.paint(faint, fmt.Sprintf("and %d more", rest)))
 	}
 	return lines
 }
