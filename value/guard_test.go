@@ -88,7 +88,7 @@ func TestGuardsReadAsSentences(t *testing.T) {
 	}
 }
 
-func TestAtomsOfOneNameStayApart(t *testing.T) {
+func TestGuardsOfOneNameHoldApart(t *testing.T) {
 	t.Parallel()
 	here := When(Atom{ID: "module.a#create", Name: "var.create", Cases: []string{"false", "true"}}, "true")
 	there := When(Atom{ID: "module.b#create", Name: "var.create", Cases: []string{"false", "true"}}, "true")
