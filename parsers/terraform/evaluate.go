@@ -5,9 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -30,9 +28,10 @@ type evaluation struct {
 	// exported are the nodes that outputs of the root name.
 	exported map[string]bool
 	files    []string
-	// plain are the texts behind base64 holes.
-	plain map[string]string
-	// prefixes are the addresses of symbolic modules.
+	// texts are what base64 holes encode, by the hole's key.
+	texts map[string]value.Text
+	// region is the default provider's, or the option's, when it is one literal.
+	region string
 }
 
 // evaluate runs the root, in every world that its undecided conditions make.
@@ -72,7 +71,13 @@ func (r *run) evaluate() evaluation {
 			collectRefs(in.base().describe(attribute.Expr, in.output(name)), made.exported)
 		}
 	}
-	made.unread, made.plain = r.unread, r.plain
+	made.unread, made.texts = r.unread, map[string]value.Text{}
+	for key, text := range r.plain {
+		made.texts[key] = r.tokens.read(text)
+	}
+	if region := in.regionOf("aws", ""); isLiteral(region) {
+		made.region = region.AsString()
+	}
 	r.made = made
 	return made
 }
@@ -242,8 +247,3 @@ func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, made *value.
 		list.Items = append(list.Items, b.scope.describeBody(b.body, known.block(b.typ), at))
 	}
 }
-
-// graphID is the node ID of an address of this root.
-func (e *evaluation) graphID(address string) graph.ID { return graph.NodeID(e.root, address) }
-
-var _ hcl.Range

@@ -68,7 +68,7 @@ func equalAtoms(a, b map[string]value.Atom) bool {
 // mergeWorlds lays the evaluations of all worlds over each other: what exists in
 // some gets a guard, what differs becomes a choice.
 func mergeWorlds(evaluations []evaluation, worlds []value.World) evaluation {
-	merged := evaluation{root: evaluations[0].root, exported: map[string]bool{}, files: evaluations[0].files, plain: map[string]string{}}
+	merged := evaluation{root: evaluations[0].root, exported: map[string]bool{}, files: evaluations[0].files, texts: map[string]value.Text{}, region: evaluations[0].region}
 	g := newGuards(worlds)
 	byAddress := map[string][]*resource.Resource{}
 	unread := map[string]bool{}
@@ -83,8 +83,11 @@ func mergeWorlds(evaluations []evaluation, worlds []value.World) evaluation {
 		for node := range one.exported {
 			merged.exported[node] = true
 		}
-		for key, text := range one.plain {
-			merged.plain[key] = text
+		for key, text := range one.texts {
+			merged.texts[key] = text
+		}
+		if one.region != merged.region {
+			merged.region = ""
 		}
 		for _, module := range one.unread {
 			if !unread[module.address] {

@@ -1,0 +1,102 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+var endpointTypes = map[string]func(*lowering, *resource.Resource){
+	"aws_vpc_endpoint":                            (*lowering).endpoint,
+	"aws_vpc_endpoint_policy":                     (*lowering).endpointPolicy,
+	"aws_vpc_endpoint_route_table_association":    (*lowering).endpointAssociation,
+	"aws_vpc_endpoint_subnet_association":         (*lowering).endpointAssociation,
+	"aws_vpc_endpoint_security_group_association": (*lowering).endpointAssociation,
+}
+
+func (l *lowering) endpoint(r *resource.Resource) {
+	a := r.Attributes
+	subnets := []value.ListOf[graph.ID]{graph.RefsFrom[graph.Subnet](a.Get("subnet_ids"), l.resolve).ListOf}
+	configurations, _, _ := blocks(a.Get("subnet_configuration"))
+	for _, one := range configurations {
+		subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, one.value.Get("subnet_id")), l.resolve).ListOf)
+	}
+	node := &graph.Endpoint{
+		Origin: l.origin(r), EndpointType: endpointType(a.Get("vpc_endpoint_type")),
+		VPC:           graph.RefFrom[graph.VPC](a.Get("vpc_id"), l.resolve),
+		Service:       value.TextOf(a.Get("service_name")),
+		ServiceRegion: value.TextOf(a.Get("service_region")),
+		RouteTables:   graph.RefsFrom[graph.RouteTable](a.Get("route_table_ids"), l.resolve),
+		Subnets:       graph.Refs[graph.Subnet]{ListOf: allItems(subnets...)},
+		Groups:        graph.RefsFrom[graph.SecurityGroup](a.Get("security_group_ids"), l.resolve),
+		PrivateDNS:    value.BoolOf(a.Get("private_dns_enabled")),
+		Policy:        stated(a.Get("policy")),
+	}
+	l.builder.Add(node)
+	origin := l.part(r, "prefix_list", value.Guard{}, value.Value{})
+	origin.ID, origin.Implicit, origin.Range = graph.PrefixListOfEndpoint(node.ID), true, r.Range
+	l.builder.Add(&graph.PrefixList{Origin: origin, ServiceName: node.Service})
+	if isStated(a.Get("subnet_ids")) {
+		l.occupant(r, a.Get("subnet_ids"))
+	}
+}
+
+func endpointType(v value.Value) value.Of[graph.EndpointType] {
+	return value.Convert(v, func(v value.Value) (graph.EndpointType, *value.Reason) {
+		text, ok := v.Text.Literal()
+		if !ok || v.Kind != value.String {
+			reason := value.Reason{Text: "the endpoint's type is not known"}
+			if unknown, found := v.Text.FirstUnknown(); found {
+				reason = unknown
+			}
+			return 0, &reason
+		}
+		switch strings.ToLower(text) {
+		case "gateway":
+			return graph.GatewayEndpoint, nil
+		case "interface":
+			return graph.InterfaceEndpoint, nil
+		case "gatewayloadbalancer":
+			return graph.GatewayLoadBalancerEndpoint, nil
+		}
+		return graph.OtherEndpoint, nil
+	})
+}
+
+func (l *lowering) endpointPolicy(r *resource.Resource) {
+	l.builder.Add(&graph.EndpointPolicy{
+		Origin: l.origin(r), Endpoint: graph.RefFrom[graph.Endpoint](r.Attributes.Get("vpc_endpoint_id"), l.resolve),
+		Policy: stated(r.Attributes.Get("policy")),
+	})
+}
+
+func (l *lowering) endpointAssociation(r *resource.Resource) {
+	a := r.Attributes
+	l.builder.Add(&graph.EndpointAssociation{
+		Origin: l.origin(r), Endpoint: graph.RefFrom[graph.Endpoint](a.Get("vpc_endpoint_id"), l.resolve),
+		Table:  graph.RefFrom[graph.RouteTable](a.Get("route_table_id"), l.resolve),
+		Subnet: graph.RefFrom[graph.Subnet](a.Get("subnet_id"), l.resolve),
+		Group:  graph.RefFrom[graph.SecurityGroup](a.Get("security_group_id"), l.resolve),
+	})
+	if r.Type == "aws_vpc_endpoint_subnet_association" {
+		l.occupant(r, a.Get("subnet_id"))
+	}
+}
+
+// overridePrivateDNS applies aws_vpc_endpoint_private_dns, which sets the switch
+// of an endpoint from outside.
+func (l *lowering) overridePrivateDNS() {
+	for _, address := range sortedKeys(l.resources) {
+		r := l.resources[address]
+		if r.Type != "aws_vpc_endpoint_private_dns" {
+			continue
+		}
+		for _, node := range l.builder.Nodes() {
+			if endpoint, ok := node.(*graph.Endpoint); ok && l.names(r.Attributes.Get("vpc_endpoint_id"), endpoint.ID) {
+				endpoint.PrivateDNS = value.BoolOf(r.Attributes.Get("private_dns_enabled"))
+			}
+		}
+	}
+}

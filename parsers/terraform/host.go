@@ -1,0 +1,244 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+var hostTypes = map[string]func(*lowering, *resource.Resource){
+	"aws_instance":                      (*lowering).instance,
+	"aws_spot_instance_request":         (*lowering).instance,
+	"aws_launch_template":               (*lowering).launchTemplate,
+	"aws_launch_configuration":          (*lowering).launchTemplate,
+	"aws_autoscaling_group":             (*lowering).autoScalingGroup,
+	"aws_spot_fleet_request":            (*lowering).spotFleet,
+	"aws_ec2_fleet":                     (*lowering).fleet,
+	"aws_eks_node_group":                (*lowering).nodeGroup,
+	"aws_batch_compute_environment":     (*lowering).batch,
+	"aws_emr_cluster":                   (*lowering).cluster,
+	"aws_elastic_beanstalk_environment": (*lowering).beanstalk,
+	"aws_imagebuilder_infrastructure_configuration": func(l *lowering, r *resource.Resource) {
+		l.addHost(r, graph.ImageBuilder, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), nil)
+	},
+	"aws_cloud9_environment_ec2": func(l *lowering, r *resource.Resource) {
+		l.addHost(r, graph.OtherHost, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), nil)
+	},
+}
+
+// addHost adds a host with what every kind of host has.
+func (l *lowering) addHost(r *resource.Resource, kind graph.HostKind, subnets value.Value, launch graph.Launch, templates []value.ListOf[graph.ID]) *graph.Host {
+	node := &graph.Host{
+		Origin: l.origin(r), HostKind: kind, Subnets: graph.RefsFrom[graph.Subnet](subnets, l.resolve),
+		Launch: launch, Templates: refsOf(templates), Tags: hostTags(r.Attributes),
+	}
+	if len(launch.Subnets.Items) > 0 && !isStated(subnets) {
+		node.Subnets = launch.Subnets
+	}
+	l.builder.Add(node)
+	return node
+}
+
+func hostTags(a value.Value) map[string]string {
+	tags := map[string]string{}
+	for _, name := range []string{"tags_all", "tags"} {
+		for _, entry := range a.Get(name).Entries {
+			if text := literal(entry.Value); text != "" {
+				tags[entry.Key] = text
+			}
+		}
+	}
+	found, _, _ := blocks(a.Get("tag"))
+	for _, one := range found {
+		if key := literal(one.value.Get("key")); key != "" {
+			tags[key] = literal(one.value.Get("value"))
+		}
+	}
+	return tags
+}
+
+func (l *lowering) instance(r *resource.Resource) {
+	found, _, _ := blocks(r.Attributes.Get("launch_template"))
+	l.addHost(r, graph.Instance, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), l.templates(found, itself))
+}
+
+func (l *lowering) launchTemplate(r *resource.Resource) {
+	l.builder.Add(&graph.LaunchTemplate{Origin: l.origin(r), Launch: l.launch(r.Attributes)})
+}
+
+func (l *lowering) autoScalingGroup(r *resource.Resource) {
+	a := r.Attributes
+	plain, _, _ := blocks(a.Get("launch_template"))
+	lists := l.templates(plain, itself)
+	if configuration := a.Get("launch_configuration"); isStated(configuration) {
+		lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](l.byName(configuration, "aws_launch_configuration", "name"), l.resolve).ListOf)
+	}
+	mixed, _, _ := blocks(a.Get("mixed_instances_policy"))
+	for _, policy := range mixed {
+		inner, _, _ := blocks(policy.value.Get("launch_template"))
+		lists = append(lists, l.templates(inner, specification)...)
+		for _, one := range inner {
+			overrides, _, _ := blocks(one.value.Get("override"))
+			lists = append(lists, l.templates(overrides, specification)...)
+		}
+	}
+	kind := graph.AutoScalingGroup
+	if l.isCapacityProvider(l.id(r.Address)) {
+		kind = graph.ECSInstance
+	}
+	node := l.addHost(r, kind, a.Get("vpc_zone_identifier"), noLaunch(), lists)
+	if node.Name == "" {
+		node.Name = node.Tags["Name"]
+	}
+}
+
+// noLaunch is the launch of a host that only names templates.
+func noLaunch() graph.Launch { return (&lowering{}).launch(value.Value{Kind: value.Map}) }
+
+func (l *lowering) isCapacityProvider(group graph.ID) bool {
+	for _, r := range l.resources {
+		if r.Type == "aws_ecs_capacity_provider" && l.names(first(r.Attributes, "auto_scaling_group_provider").Get("auto_scaling_group_arn"), group) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *lowering) spotFleet(r *resource.Resource) {
+	specifications, _, _ := blocks(r.Attributes.Get("launch_specification"))
+	launch := noLaunch()
+	var subnets []value.Value
+	if len(specifications) > 0 {
+		launch = l.launch(specifications[0].value)
+	}
+	for _, one := range specifications {
+		subnets = append(subnets, splitList(guardedValue(one.guard, one.value.Get("subnet_id")))...)
+	}
+	l.addFleet(r, launch, subnets, "overrides")
+}
+
+func (l *lowering) fleet(r *resource.Resource) { l.addFleet(r, noLaunch(), nil, "override") }
+
+func (l *lowering) addFleet(r *resource.Resource, launch graph.Launch, subnets []value.Value, overrides string) {
+	configurations, _, _ := blocks(r.Attributes.Get("launch_template_config"))
+	for _, one := range configurations {
+		found, _, _ := blocks(one.value.Get(overrides))
+		for _, override := range found {
+			if subnet := override.value.Get("subnet_id"); isStated(subnet) {
+				subnets = append(subnets, guardedValue(one.guard.And(override.guard), subnet))
+			}
+		}
+	}
+	list := value.Value{}
+	if len(subnets) > 0 {
+		list = value.Value{Kind: value.List, Items: subnets, Range: r.Range}
+	}
+	l.addHost(r, graph.Fleet, list, launch, l.templates(configurations, specification))
+}
+
+// splitList reads a text that lists several ids with commas.
+func splitList(v value.Value) []value.Value {
+	if v.Kind != value.String {
+		return []value.Value{v}
+	}
+	var items []value.Value
+	for _, text := range v.Text.Split(",") {
+		if trimmed, ok := text.Literal(); ok {
+			text = value.Literal(strings.TrimSpace(trimmed))
+		}
+		items = append(items, value.OfText(text, v.Range))
+	}
+	return items
+}
+
+func (l *lowering) nodeGroup(r *resource.Resource) {
+	found, _, _ := blocks(r.Attributes.Get("launch_template"))
+	launch := noLaunch()
+	launch.Platform = value.TextOf(r.Attributes.Get("ami_type"))
+	l.addHost(r, graph.EKSNodeGroup, r.Attributes.Get("subnet_ids"), launch, l.templates(found, itself))
+}
+
+func (l *lowering) batch(r *resource.Resource) {
+	resources := first(r.Attributes, "compute_resources")
+	if kind := literal(resources.Get("type")); strings.HasPrefix(kind, "FARGATE") {
+		l.occupant(r, resources.Get("subnets"))
+		return
+	}
+	found, _, _ := blocks(resources.Get("launch_template"))
+	launch := l.launch(resources)
+	if configuration := first(resources, "ec2_configuration"); configuration.Kind == value.Map {
+		launch.Platform = value.TextOf(configuration.Get("image_type"))
+	}
+	l.addHost(r, graph.BatchEnvironment, resources.Get("subnets"), launch, l.templates(found, itself))
+}
+
+func (l *lowering) cluster(r *resource.Resource) {
+	attributes := first(r.Attributes, "ec2_attributes")
+	launch := l.launch(attributes)
+	launch.Image = value.TextOf(r.Attributes.Get("custom_ami_id"))
+	launch.Platform = value.TextOf(r.Attributes.Get("release_label"))
+	groups := firstStated(attributes, "emr_managed_slave_security_group", "emr_managed_master_security_group")
+	launch.Groups = graph.RefsFrom[graph.SecurityGroup](groups, l.resolve)
+	l.addHost(r, graph.EMRCluster, firstStated(attributes, "subnet_id", "subnet_ids"), launch, nil)
+}
+
+func (l *lowering) beanstalk(r *resource.Resource) {
+	settings, _, _ := blocks(r.Attributes.Get("setting"))
+	found := map[string]value.Value{}
+	for _, one := range settings {
+		key := literal(one.value.Get("namespace")) + " " + literal(one.value.Get("name"))
+		found[key] = guardedValue(one.guard, one.value.Get("value"))
+	}
+	list := func(key string) value.Value {
+		v, ok := found[key]
+		if !ok {
+			return value.Value{}
+		}
+		return value.Value{Kind: value.List, Items: splitList(v), Range: v.Range}
+	}
+	launch := noLaunch()
+	launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration SecurityGroups"), l.resolve)
+	launch.Image = value.TextOf(found["aws:autoscaling:launchconfiguration ImageId"])
+	launch.PublicIP = value.BoolOf(found["aws:ec2:vpc AssociatePublicIpAddress"])
+	launch.Platform = value.TextOf(firstStated(r.Attributes, "solution_stack_name", "platform_arn"))
+	profile := l.byName(found["aws:autoscaling:launchconfiguration IamInstanceProfile"], "aws_iam_instance_profile", "name")
+	launch.Profile = graph.RefFrom[graph.InstanceProfile](profile, l.resolve)
+	l.addHost(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc Subnets"), launch, nil)
+}
+
+// addPublicAddresses gives instances with an Elastic IP a public address.
+func (l *lowering) addPublicAddresses() {
+	for _, address := range sortedKeys(l.resources) {
+		r := l.resources[address]
+		var target value.Value
+		switch r.Type {
+		case "aws_eip":
+			target = r.Attributes.Get("instance")
+		case "aws_eip_association":
+			target = r.Attributes.Get("instance_id")
+		default:
+			continue
+		}
+		for _, node := range l.builder.Nodes() {
+			if host, ok := node.(*graph.Host); ok && isStated(target) && l.names(target, host.ID) {
+				host.Launch.PublicIP = publicUnder(r, host.Launch.PublicIP)
+			}
+		}
+	}
+}
+
+func publicUnder(r *resource.Resource, otherwise value.Of[bool]) value.Of[bool] {
+	if r.Symbolic != nil {
+		return value.UnknownOf[bool](*r.Symbolic, r.Range)
+	}
+	known := value.Alternative[value.Fact[bool]]{Guard: r.Guard, Value: value.Fact[bool]{State: value.Known, Value: true, Range: r.Range}}
+	alternatives := []value.Alternative[value.Fact[bool]]{known}
+	if !r.Guard.IsAlways() {
+		for _, other := range otherwise.Alternatives() {
+			alternatives = append(alternatives, value.Alternative[value.Fact[bool]]{Guard: other.Guard.And(r.Guard.Not()), Value: other.Value})
+		}
+	}
+	return value.OfFacts(alternatives)
+}

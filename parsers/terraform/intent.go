@@ -1,0 +1,61 @@
+package terraform
+
+import (
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+var intentTypes = map[string]func(*lowering, *resource.Resource){
+	"aws_ssm_patch_baseline":                  intentOf(graph.Patching),
+	"aws_ssm_patch_group":                     intentOf(graph.Patching),
+	"aws_ssm_default_patch_baseline":          intentOf(graph.Patching),
+	"aws_ssm_maintenance_window":              intentOf(graph.Patching),
+	"aws_ssm_maintenance_window_task":         (*lowering).documentIntent,
+	"aws_ssm_association":                     (*lowering).documentIntent,
+	"aws_ssmquicksetup_configuration_manager": (*lowering).quickSetup,
+	"aws_ssm_activation":                      intentOf(graph.SessionManager),
+	"aws_ssm_document":                        (*lowering).sessionDocument,
+	"aws_ssm_service_setting":                 (*lowering).serviceSetting,
+}
+
+func intentOf(kind graph.IntentKind) func(*lowering, *resource.Resource) {
+	return func(l *lowering, r *resource.Resource) {
+		l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: kind})
+	}
+}
+
+// documentIntent shows patching where the document that is run patches.
+func (l *lowering) documentIntent(r *resource.Resource) {
+	name := firstStated(r.Attributes, "name", "task_arn")
+	for _, choice := range value.Flatten(name) {
+		if strings.Contains(choice.Value.Text.String(), "AWS-RunPatchBaseline") || strings.Contains(choice.Value.Text.String(), "AWS-PatchInstance") {
+			intentOf(graph.Patching)(l, r)
+			return
+		}
+	}
+}
+
+func (l *lowering) quickSetup(r *resource.Resource) {
+	found, _, _ := blocks(r.Attributes.Get("configuration_definition"))
+	for _, one := range found {
+		if strings.Contains(one.value.Get("type").Text.String(), "PatchPolicy") {
+			intentOf(graph.Patching)(l, r)
+			return
+		}
+	}
+}
+
+func (l *lowering) sessionDocument(r *resource.Resource) {
+	if literal(r.Attributes.Get("document_type")) == "Session" {
+		intentOf(graph.SessionManager)(l, r)
+	}
+}
+
+func (l *lowering) serviceSetting(r *resource.Resource) {
+	if strings.Contains(r.Attributes.Get("setting_id").Text.String(), "managed-instance/default-ec2-instance-management-role") {
+		intentOf(graph.SessionManager)(l, r)
+	}
+}

@@ -1,0 +1,207 @@
+package terraform
+
+import (
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+// launch reads the arguments that start a machine. Instances, launch templates
+// and launch configurations name some of them differently.
+func (l *lowering) launch(a value.Value) graph.Launch {
+	image := firstStated(a, "ami", "image_id", "custom_ami_id")
+	made := graph.Launch{
+		Image: value.TextOf(image), ImageHints: l.imageHints(image), Platform: value.TextOf(firstStated(a, "ami_type")),
+		UserData: l.userData(a), Groups: l.launchGroups(a),
+		PublicIP: value.BoolOf(a.Get("associate_public_ip_address")), Profile: l.profile(a),
+		MetadataDisabled: is(first(a, "metadata_options").Get("http_endpoint"), "disabled"),
+	}
+	l.addInterfaces(a, &made)
+	return made
+}
+
+func (l *lowering) launchGroups(a value.Value) graph.Refs[graph.SecurityGroup] {
+	groups := a.Get("vpc_security_group_ids")
+	if !isStated(groups) {
+		// An instance's security_groups are names of groups in the default VPC;
+		// a launch configuration's are ids.
+		groups = firstStated(a, "security_groups", "security_group_ids", "security_group_names")
+	}
+	return graph.RefsFrom[graph.SecurityGroup](groups, l.resolve)
+}
+
+// addInterfaces reads the network interfaces a launch declares, or that are
+// declared apart and handed to it.
+func (l *lowering) addInterfaces(a value.Value, made *graph.Launch) {
+	var groups, subnets []value.ListOf[graph.ID]
+	for _, name := range []string{"network_interfaces", "network_interface", "primary_network_interface"} {
+		found, _, _ := blocks(a.Get(name))
+		for _, one := range found {
+			v := one.value
+			if declared := l.declared(v.Get("network_interface_id")); declared != nil {
+				v = declared.Attributes
+			}
+			groups = append(groups, graph.RefsFrom[graph.SecurityGroup](guardedValue(one.guard, v.Get("security_groups")), l.resolve).ListOf)
+			subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, v.Get("subnet_id")), l.resolve).ListOf)
+			if public := v.Get("associate_public_ip_address"); isStated(public) {
+				made.PublicIP = value.BoolOf(guardedValue(one.guard, public))
+			}
+		}
+	}
+	if len(groups) > 0 {
+		made.Groups = graph.Refs[graph.SecurityGroup]{ListOf: allItems(append(groups, made.Groups.ListOf)...)}
+	}
+	made.Subnets = graph.Refs[graph.Subnet]{ListOf: allItems(subnets...)}
+	if len(subnets) == 0 {
+		made.Subnets.Unstated = value.Guard{}
+	}
+}
+
+// declared is the resource a value refers to, when it is one.
+func (l *lowering) declared(v value.Value) *resource.Resource {
+	hole, ok := v.Text.Hole()
+	if v.Kind != value.String || !ok || hole.Ref == nil {
+		return nil
+	}
+	_, address, _ := strings.Cut(hole.Ref.Node, "#")
+	return l.resources[address]
+}
+
+// imageHints are the texts that tell an image's operating system: the parameter's
+// path, the name filters, the name of the variable.
+func (l *lowering) imageHints(image value.Value) value.ListOf[value.Text] {
+	var hints value.ListOf[value.Text]
+	add := func(guard value.Guard, v value.Value) {
+		list := value.ListFrom(guardedValue(guard, v), value.TextOf)
+		hints.Items = append(hints.Items, list.Items...)
+		hints.More = append(hints.More, list.More...)
+	}
+	for _, choice := range value.Flatten(image) {
+		if text := literal(choice.Value); text != "" {
+			add(choice.Guard, choice.Value)
+		}
+		if choice.Value.Kind == value.NotKnown {
+			l.addKeyHints(choice.Value.Reason.Key, choice.Guard, choice.Value, add)
+		}
+		for _, piece := range choice.Value.Text.Pieces() {
+			switch {
+			case piece.Hole == nil:
+			case piece.Hole.Ref != nil:
+				l.addKeyHints(piece.Hole.Ref.Node, choice.Guard, choice.Value, add)
+			case piece.Hole.Reason != nil:
+				l.addKeyHints(piece.Hole.Reason.Key, choice.Guard, choice.Value, add)
+			}
+		}
+	}
+	if len(hints.Items) == 0 && len(hints.More) == 0 {
+		hints.Unstated = value.Guard{}
+	} else {
+		hints.Unstated = value.Never()
+	}
+	return hints
+}
+
+// addKeyHints finds hints behind the identity of an unknown image: the data
+// source it names, or the variable's own name.
+func (l *lowering) addKeyHints(key string, guard value.Guard, at value.Value, add func(value.Guard, value.Value)) {
+	_, local, ok := strings.Cut(key, "#")
+	if !ok {
+		return
+	}
+	for _, address := range sortedKeys(l.resources) {
+		r := l.resources[address]
+		if !strings.Contains(local, address) {
+			continue
+		}
+		switch r.Type {
+		case "data.aws_ssm_parameter", "aws_ssm_parameter":
+			add(guard, r.Attributes.Get("name"))
+			return
+		case "data.aws_ami":
+			add(guard, r.Attributes.Get("name_regex"))
+			filters, _, _ := blocks(r.Attributes.Get("filter"))
+			for _, filter := range filters {
+				if literal(filter.value.Get("name")) == "name" {
+					add(guard.And(filter.guard), filter.value.Get("values"))
+				}
+			}
+			return
+		}
+	}
+	add(guard, value.OfString(local, at.Range))
+}
+
+// userData is the user data as text, decoded where it is written encoded.
+func (l *lowering) userData(a value.Value) value.Of[value.Text] {
+	plain := firstStated(a, "user_data", "user_data_base64")
+	if !isStated(plain) {
+		return value.AbsentOf[value.Text](a.Range)
+	}
+	return value.Convert(plain, func(v value.Value) (value.Text, *value.Reason) {
+		if v.Kind != value.String {
+			return value.Text{}, &value.Reason{Text: "the user data is no text"}
+		}
+		if hole, ok := v.Text.Hole(); ok && hole.Reason != nil && strings.HasPrefix(hole.Reason.Key, encodedKey) {
+			if text, ok := l.made.texts[hole.Reason.Key]; ok {
+				return text, nil
+			}
+		}
+		if text, ok := v.Text.Literal(); ok {
+			if decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(text)); err == nil && utf8.Valid(decoded) && text != "" {
+				return value.Literal(string(decoded)), nil
+			}
+		}
+		return v.Text, nil
+	})
+}
+
+// profile is the instance profile of a launch: a name, or a block with one.
+func (l *lowering) profile(a value.Value) graph.Ref[graph.InstanceProfile] {
+	v := firstStated(a, "iam_instance_profile", "instance_profile_name", "instance_profile")
+	if found, _, _ := blocks(v); len(found) > 0 {
+		v = firstStated(found[0].value, "name", "arn")
+	}
+	return graph.RefFrom[graph.InstanceProfile](l.byName(v, "aws_iam_instance_profile", "name"), l.resolve)
+}
+
+// byName replaces a literal name by a reference to the resource that bears it.
+func (l *lowering) byName(v value.Value, typ, argument string) value.Value {
+	name := literal(v)
+	if name == "" {
+		return v
+	}
+	for _, address := range sortedKeys(l.resources) {
+		if r := l.resources[address]; r.Type == typ && literal(r.Attributes.Get(argument)) == name {
+			return value.OfRef(value.Ref{Node: l.made.root + "#" + address, Attribute: "id"}, v.Range)
+		}
+	}
+	return v
+}
+
+// templates are the launch templates that blocks of these names choose.
+func (l *lowering) templates(found []guardedBlock, template func(value.Value) value.Value) []value.ListOf[graph.ID] {
+	var lists []value.ListOf[graph.ID]
+	for _, one := range found {
+		v := template(one.value)
+		chosen := firstStated(v, "id", "launch_template_id")
+		if !isStated(chosen) {
+			chosen = l.byName(firstStated(v, "name", "launch_template_name"), "aws_launch_template", "name")
+		}
+		if isStated(chosen) {
+			lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](guardedValue(one.guard, chosen), l.resolve).ListOf)
+		}
+	}
+	return lists
+}
+
+func itself(v value.Value) value.Value { return v }
+
+func specification(v value.Value) value.Value { return first(v, "launch_template_specification") }
+
+func refsOf(lists []value.ListOf[graph.ID]) graph.Refs[graph.LaunchTemplate] {
+	return graph.Refs[graph.LaunchTemplate]{ListOf: allItems(lists...)}
+}

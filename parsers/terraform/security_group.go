@@ -1,0 +1,88 @@
+package terraform
+
+import (
+	"strconv"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+var securityGroupTypes = map[string]func(*lowering, *resource.Resource){
+	"aws_security_group":                  func(l *lowering, r *resource.Resource) { l.securityGroup(r, false) },
+	"aws_default_security_group":          func(l *lowering, r *resource.Resource) { l.securityGroup(r, true) },
+	"aws_security_group_rule":             (*lowering).securityGroupRule,
+	"aws_vpc_security_group_egress_rule":  func(l *lowering, r *resource.Resource) { l.singleRule(r, true) },
+	"aws_vpc_security_group_ingress_rule": func(l *lowering, r *resource.Resource) { l.singleRule(r, false) },
+}
+
+func (l *lowering) securityGroup(r *resource.Resource, isDefault bool) {
+	a := r.Attributes
+	node := &graph.SecurityGroup{
+		Origin: l.origin(r), Default: isDefault, VPC: graph.RefFrom[graph.VPC](a.Get("vpc_id"), l.resolve),
+	}
+	egress, moreEgress, written := blocks(a.Get("egress"))
+	ingress, moreIngress, _ := blocks(a.Get("ingress"))
+	node.InlineEgress, node.MoreEgress, node.MoreIngress = written, moreEgress, moreIngress
+	l.builder.Add(node)
+	group := graph.To[graph.SecurityGroup](node.ID, r.Range)
+	for i, rule := range egress {
+		l.addRule(l.part(r, "egress["+strconv.Itoa(i)+"]", rule.guard, rule.value), group, rule.value, true, true)
+	}
+	for i, rule := range ingress {
+		l.addRule(l.part(r, "ingress["+strconv.Itoa(i)+"]", rule.guard, rule.value), group, rule.value, false, true)
+	}
+}
+
+// addRule adds a rule written with lists of peers, inline or on its own.
+func (l *lowering) addRule(origin graph.Origin, group graph.Ref[graph.SecurityGroup], a value.Value, egress, inline bool) {
+	texts := func(name string) value.ListOf[value.Text] { return value.ListFrom(a.Get(name), value.TextOf) }
+	groups := graph.RefsFrom[graph.SecurityGroup](a.Get("security_groups"), l.resolve)
+	if source := stated(a.Get("source_security_group_id")); isStated(source) {
+		groups = graph.RefsFrom[graph.SecurityGroup](source, l.resolve)
+	}
+	l.builder.Add(&graph.SecurityGroupRule{
+		Origin: origin, Group: group, Egress: egress, Inline: inline,
+		Protocol: value.TextOf(a.Get("protocol")), FromPort: value.IntOf(a.Get("from_port")), ToPort: value.IntOf(a.Get("to_port")),
+		CIDRs:       allItems(texts("cidr_blocks"), texts("ipv6_cidr_blocks")),
+		PrefixLists: graph.RefsFrom[graph.PrefixList](a.Get("prefix_list_ids"), l.resolve),
+		Groups:      groups, Self: value.BoolOf(a.Get("self")),
+	})
+}
+
+func (l *lowering) securityGroupRule(r *resource.Resource) {
+	group := graph.RefFrom[graph.SecurityGroup](r.Attributes.Get("security_group_id"), l.resolve)
+	directions := value.Flatten(r.Attributes.Get("type"))
+	for i, direction := range directions {
+		origin := l.origin(r)
+		origin.Guard = origin.Guard.And(direction.Guard)
+		if i > 0 {
+			origin.ID += graph.ID(":" + strconv.Itoa(i))
+		}
+		switch literal(direction.Value) {
+		case "egress":
+			l.addRule(origin, group, r.Attributes, true, false)
+		case "ingress":
+			l.addRule(origin, group, r.Attributes, false, false)
+		default:
+			reason := value.Reason{Text: "the direction of " + r.Address + " is not known"}
+			origin.Symbolic = &reason
+			l.addRule(origin, group, r.Attributes, true, false)
+			origin.ID += ":ingress"
+			l.addRule(origin, group, r.Attributes, false, false)
+		}
+	}
+}
+
+// singleRule lowers the rule resources that name exactly one peer.
+func (l *lowering) singleRule(r *resource.Resource, egress bool) {
+	a := r.Attributes
+	l.builder.Add(&graph.SecurityGroupRule{
+		Origin: l.origin(r), Egress: egress, Group: graph.RefFrom[graph.SecurityGroup](a.Get("security_group_id"), l.resolve),
+		Protocol: value.TextOf(a.Get("ip_protocol")), FromPort: value.IntOf(a.Get("from_port")), ToPort: value.IntOf(a.Get("to_port")),
+		CIDRs:       allItems(value.ListFrom(a.Get("cidr_ipv4"), value.TextOf), value.ListFrom(a.Get("cidr_ipv6"), value.TextOf)),
+		PrefixLists: graph.RefsFrom[graph.PrefixList](a.Get("prefix_list_id"), l.resolve),
+		Groups:      graph.RefsFrom[graph.SecurityGroup](a.Get("referenced_security_group_id"), l.resolve),
+		Self:        value.AbsentOf[bool](r.Range),
+	})
+}
