@@ -43,6 +43,8 @@ type Tree struct {
 	root  *os.Root
 	mu    sync.Mutex
 	files map[string]*File
+	// admitted are the files from outside the root.
+	admitted map[string]bool
 }
 
 // OpenTree opens the folder dir as a scan root.
@@ -51,7 +53,7 @@ func OpenTree(dir string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the scan root: %w", err)
 	}
-	return &Tree{root: root, files: map[string]*File{}}, nil
+	return &Tree{root: root, files: map[string]*File{}, admitted: map[string]bool{}}, nil
 }
 
 // Close releases the folder. Files already read stay usable.
@@ -85,12 +87,23 @@ func (t *Tree) Read(name string) (*File, error) {
 	return file, nil
 }
 
+// Forget drops a file that is not needed for now; Read reads it again. What was
+// admitted stays.
+func (t *Tree) Forget(name string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if name = path.Clean(name); !t.admitted[name] {
+		delete(t.files, name)
+	}
+}
+
 // Admit lets Read find a file from outside the scan root that the user named on
 // the command line, under the file's own path.
 func (t *Tree) Admit(file *File) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.files[path.Clean(file.Path)] = file
+	t.admitted[path.Clean(file.Path)] = true
 }
 
 func (t *Tree) readAll(name string) ([]byte, error) {

@@ -36,10 +36,14 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 	document := facts.Derive(parsed.Graph, options.facts(component.Name, tree, elsewhere))
 	findings, diagnostics := options.Engine.Eval(ctx, document)
 	ignores := ignore.New(options.Today)
+	files := filesOf(parsed, tree)
+	// The files of a judged component are read again only where a finding
+	// points; kept, they would make memory grow with the tree.
+	defer forget(files, tree)
 	return judgement{
 		paths:        pathRows(document, findings),
 		inconclusive: inconclusive(document),
-		findings:     ignores.Apply(filesOf(parsed, tree), ignorable(parsed.Resources), findings),
+		findings:     ignores.Apply(files, ignorable(parsed.Resources), findings),
 		ignores:      ignores,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,
@@ -117,6 +121,12 @@ func filesOf(parsed resource.Result, tree *source.Tree) []*source.File {
 		}
 	}
 	return files
+}
+
+func forget(files []*source.File, tree *source.Tree) {
+	for _, file := range files {
+		tree.Forget(file.Path)
+	}
 }
 
 func ignorable(resources []resource.Resource) []ignore.Resource {
