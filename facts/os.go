@@ -117,28 +117,40 @@ func osFromUserData(launch *graph.Launch, world value.World) osEvidence {
 	script := withoutComments(literalParts(fact.Value))
 	families := matchAll(scriptPatterns, script)
 	switch {
-	case aptCommand.MatchString(script) && ubuntuName.MatchString(script):
+	case !aptCommand.matches(script):
+	case ubuntuName.MatchString(script):
 		families = append(families, osUbuntu)
-	case aptCommand.MatchString(script):
+	default:
 		families = append(families, osDebian)
 	}
 	// dnf alone is Amazon Linux 2023's; RHEL has it too, and says so otherwise.
-	if dnfCommand.MatchString(script) && !slices.Contains(families, osRHEL) {
+	if dnfCommand.matches(script) && !slices.Contains(families, osRHEL) {
 		families = append(families, osAL2023)
 	}
 	return osEvidence{stated: true, families: families}
 }
 
-// osPattern is one row of the tables below.
-type osPattern struct {
+// textPattern is what a lower-case text is searched for, and the family that it
+// tells of. A text with none of the words cannot match, which costs far less to see.
+type textPattern struct {
 	family  osFamily
+	words   string
 	pattern *regexp.Regexp
 }
 
-func matchAll(patterns []osPattern, text string) []osFamily {
+func (p textPattern) matches(text string) bool {
+	for word := range strings.FieldsSeq(p.words) {
+		if strings.Contains(text, word) {
+			return p.pattern.MatchString(text)
+		}
+	}
+	return false
+}
+
+func matchAll(patterns []textPattern, text string) []osFamily {
 	var families []osFamily
 	for _, p := range patterns {
-		if p.pattern.MatchString(text) {
+		if p.matches(text) {
 			families = append(families, p.family)
 		}
 	}

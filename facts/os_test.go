@@ -210,18 +210,20 @@ func TestEvidenceOfTheFamilyIsRanked(t *testing.T) {
 func TestPackagesInstalled(t *testing.T) {
 	t.Parallel()
 	for script, want := range map[string]bool{
-		"yum install -y httpd":                    true,
-		"sudo yum -y -q update && reboot":         true,
-		"dnf check-update":                        true,
-		"/usr/bin/dnf install git":                true,
-		"amazon-linux-extras install nginx1":      true,
-		"#cloud-config\npackages:\n  - httpd\n":   true,
-		"#cloud-config\npackage_upgrade: true\n":  true,
-		"#cloud-config\npackage_upgrade: false\n": false,
-		"# yum install -y httpd":                  false,
-		"ls /etc/yum.repos.d":                     false,
-		"apt-get install nginx":                   false,
-		"":                                        false,
+		"yum install -y httpd":                           true,
+		"sudo yum -y -q update && reboot":                true,
+		"runcmd:\n  - [yum, -y, install, httpd]\n":       true,
+		"runcmd:\n  - [\"dnf\", \"install\", \"git\"]\n": true,
+		"dnf check-update":                               true,
+		"/usr/bin/dnf install git":                       true,
+		"amazon-linux-extras install nginx1":             true,
+		"#cloud-config\npackages:\n  - httpd\n":          true,
+		"#cloud-config\npackage_upgrade: true\n":         true,
+		"#cloud-config\npackage_upgrade: false\n":        false,
+		"# yum install -y httpd":                         false,
+		"ls /etc/yum.repos.d":                            false,
+		"apt-get install nginx":                          false,
+		"":                                               false,
 	} {
 		t.Run(script, func(t *testing.T) {
 			t.Parallel()
