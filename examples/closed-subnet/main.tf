@@ -52,11 +52,10 @@ resource "aws_security_group" "app" {
   name   = "app"
   vpc_id = aws_vpc.main.id
   egress {
-    description     = "packages"
-    from_port       = 443
-    to_port         = 443
-    protocol        = "tcp"
-    prefix_list_ids = [aws_vpc_endpoint.s3.prefix_list_id]
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
   }
 }
 
