@@ -229,7 +229,7 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, made *value.Value) {
 	positions := map[string]int{}
 	for _, b := range s.blocks(body) {
-		if metaArguments[b.typ] || b.typ == "timeouts" {
+		if metaArguments[b.typ] {
 			continue
 		}
 		at := s.run.rangeOf(b.head)

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/value"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 )
@@ -24,10 +26,22 @@ type parsedTemplate struct {
 // fileAt resolves a path of file(), templatefile() and their like: relative to
 // the root module, and never outside the scan root.
 func (in *instance) fileAt(name string) (string, error) {
+	if inner, ok := strings.CutPrefix(name, "/"+in.run.root+"/"); ok {
+		return path.Join(in.run.root, inner), nil // below path.cwd
+	}
 	if path.IsAbs(name) {
 		return "", fmt.Errorf("%s is an absolute path: only files inside the scan root are read", name)
 	}
 	return path.Join(in.run.root, name), nil
+}
+
+// workingFolder is path.cwd as far as it does not depend on the machine: as if
+// the scan root were the file system's.
+func (r *run) workingFolder() cty.Value {
+	if r.root == "." {
+		return r.tokens.value(value.Hole{Reason: &value.Reason{Text: "the working folder depends on the machine", Key: r.key("path.cwd")}})
+	}
+	return cty.StringVal("/" + r.root)
 }
 
 func (in *instance) content(name string) ([]byte, error) {

@@ -16,14 +16,15 @@ import (
 	"github.com/repolint/repolint/value"
 )
 
-// parse evaluates the folder dir as a root.
-func parse(t testing.TB, dir string, options terraform.Options) resource.Result {
+// parse evaluates the folder root of the scan root dir.
+func parse(t testing.TB, dir, root string, options terraform.Options) resource.Result {
 	t.Helper()
 	tree, err := source.OpenTree(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	set := &source.Set{Tree: tree, Units: []source.Unit{{Dialect: source.Terraform, Path: ".", Named: true}}}
+	t.Cleanup(func() { _ = tree.Close() })
+	set := &source.Set{Tree: tree, Units: []source.Unit{{Dialect: source.Terraform, Path: root, Named: true}}}
 	components, diagnostics := terraform.Components(set, options)
 	if len(components) != 1 || len(diagnostics) > 0 {
 		t.Fatalf("got %d components and %v, want one component", len(components), diagnostics)
@@ -34,34 +35,38 @@ func parse(t testing.TB, dir string, options terraform.Options) resource.Result 
 // TestEveryKnownPlanValueIsKnown compares with a plan made by OpenTofu.
 func TestEveryKnownPlanValueIsKnown(t *testing.T) {
 	t.Parallel()
-	compared := comparePlan(t, "testdata/testmod", "testdata/testmod.plan.json")
+	compared := comparePlan(t, "testdata/testmod", ".", "testdata/testmod.plan.json")
 	if compared < 90 {
 		t.Errorf("compared %d values, want at least 90", compared)
 	}
 }
 
-// TestPublicPlans compares with plans of public modules that are on this machine:
-// each folder of REPOLINT_PLANS holds the sources beside NAME.json.
+// TestPublicPlans compares with plans of the examples of terraform-aws-vpc
+// (commit 82d1929): REPOLINT_PLAN_SOURCES names a checkout of that repository.
 func TestPublicPlans(t *testing.T) {
 	t.Parallel()
-	dir := os.Getenv("REPOLINT_PLANS")
-	if dir == "" {
-		t.Skip("REPOLINT_PLANS does not name a folder of plans and their sources")
+	corpus, checkout := os.Getenv("REPOLINT_CORPUS"), os.Getenv("REPOLINT_PLAN_SOURCES")
+	if corpus == "" {
+		corpus = "../../../shared/corpus"
 	}
-	plans, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	if checkout == "" {
+		t.Skip("REPOLINT_PLAN_SOURCES does not name a checkout of terraform-aws-vpc")
+	}
+	plans, err := filepath.Glob(filepath.Join(corpus, "terraform/plans/terraform-aws-vpc_*.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, plan := range plans {
-		t.Run(filepath.Base(plan), func(t *testing.T) {
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(plan), "terraform-aws-vpc_"), ".json")
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			t.Logf("%d values compared", comparePlan(t, strings.TrimSuffix(plan, ".json"), plan))
+			t.Logf("%d values compared", comparePlan(t, checkout, "examples/"+name, plan))
 		})
 	}
 	t.Logf("%d plans", len(plans))
 }
 
-func comparePlan(t *testing.T, dir, planFile string) int {
+func comparePlan(t *testing.T, dir, root, planFile string) int {
 	t.Helper()
 	content, err := os.ReadFile(planFile)
 	if err != nil {
@@ -71,7 +76,7 @@ func comparePlan(t *testing.T, dir, planFile string) int {
 	if err := json.Unmarshal(content, &plan); err != nil {
 		t.Fatal(err)
 	}
-	result := parse(t, dir, terraform.Options{})
+	result := parse(t, dir, root, terraform.Options{})
 	for _, d := range result.Diagnostics {
 		t.Logf("diagnostic: %s: %s", d.Range, d.Message)
 	}

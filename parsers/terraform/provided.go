@@ -3,6 +3,7 @@ package terraform
 import (
 	"path"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -23,14 +24,21 @@ func (r *run) regionValue(region cty.Value, _ source.Range) value.Value {
 // addProvided adds what the provider itself decides at plan time: the region,
 // and tags with the provider's default tags.
 func (in *instance) addProvided(d *declaration, made *resource.Resource, region value.Value) {
-	known := schemaOf(d.fullType())
-	if known == nil || d.data {
+	if d.data {
 		return
 	}
-	if _, has := known.attributes["region"]; has && made.Attributes.Get("region").Kind == value.Absent {
+	known := schemaOf(d.fullType())
+	has := func(name string) bool {
+		if known != nil {
+			_, ok := known.attributes[name]
+			return ok
+		}
+		return !isGlobal(d.typ) && (name != "tags_all" || made.Attributes.Get("tags").Kind != value.Absent)
+	}
+	if has("region") && made.Attributes.Get("region").Kind == value.Absent {
 		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "region", Value: region})
 	}
-	if _, has := known.attributes["tags_all"]; !has || made.Attributes.Get("tags_all").Kind != value.Absent {
+	if !has("tags_all") || made.Attributes.Get("tags_all").Kind != value.Absent {
 		return
 	}
 	tags := made.Attributes.Get("tags")
@@ -49,6 +57,21 @@ func (in *instance) addProvided(d *declaration, made *resource.Resource, region 
 		all.Entries = append(all.Entries, tags.Entries...)
 	}
 	made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "tags_all", Value: all})
+}
+
+// isGlobal reports whether a type that is not on record belongs to a service
+// without regions
+// (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support).
+func isGlobal(typ string) bool {
+	for _, prefix := range []string{
+		"aws_account_", "aws_billing_", "aws_budgets_", "aws_ce_", "aws_cloudfront_", "aws_costoptimizationhub_", "aws_cur_", "aws_globalaccelerator_",
+		"aws_iam_", "aws_networkmanager_", "aws_organizations_", "aws_shield_", "aws_waf_", "aws_route53_",
+	} {
+		if strings.HasPrefix(typ, prefix) {
+			return !strings.HasPrefix(typ, "aws_route53_resolver_")
+		}
+	}
+	return !strings.HasPrefix(typ, "aws_")
 }
 
 func (in *instance) defaultTags(body *hclsyntax.Body, typ string) value.Value {

@@ -267,7 +267,7 @@ func (s *scope) bind(ctx *hcl.EvalContext, groups, data map[string]map[string]ct
 	case "path":
 		put("path", "module", cty.StringVal(s.in.path()))
 		put("path", "root", cty.StringVal("."))
-		put("path", "cwd", cty.StringVal("."))
+		put("path", "cwd", s.run.workingFolder())
 	case "terraform", "tofu":
 		put(root, "workspace", cty.StringVal(s.run.options.workspace()))
 	case "self":
