@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -13,7 +12,7 @@ import (
 // notDetermined is what a field says that no row can tell.
 const notDetermined = "undetermined"
 
-// tables fills the network tables of doc, everything but its paths and causes.
+// tables fills the tables of doc that show the graph itself.
 func tables(doc *Document, g *graph.Graph) {
 	fillVPCs(doc, g)
 	fillSubnets(doc, g)
@@ -26,7 +25,6 @@ func tables(doc *Document, g *graph.Graph) {
 	fillHosts(doc, g)
 	fillOccupants(doc, g)
 	fillRoles(doc, g)
-	fillDestinations(doc, destination.All())
 }
 
 // tableOf makes the rows of one table.

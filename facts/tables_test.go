@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -61,6 +62,7 @@ func (b *town) rowsOf(t *testing.T) *Document {
 		t.Fatal(diagnostics)
 	}
 	doc := &Document{FactsVersion: Version, Component: "town", Paths: map[string]Path{}, Causes: map[string]Cause{}}
+	fillDestinations(doc, destination.All())
 	tables(doc, g)
 	return doc
 }
@@ -349,6 +351,10 @@ func TestRowsOfDestinations(t *testing.T) {
 	}
 	if len(doc.Destinations) != 16 {
 		t.Errorf("%d destinations", len(doc.Destinations))
+	}
+	fillDestinations(doc, []destination.Destination{{ID: "al1_repos", Title: "a mirror of ours"}})
+	if got := doc.Destinations["al1_repos"].Title; got != "a mirror of ours" || len(doc.Destinations) != 16 {
+		t.Errorf("an own destination does not replace the known one: %s", got)
 	}
 }
 
