@@ -349,3 +349,21 @@ func BenchmarkParseAndEvaluate(b *testing.B) {
 		}
 	}
 }
+
+// TestThePolicysOwnRegionIsTheKnownOne: a template writes ${AWS::Region} where
+// the request's region was told by something else, such as an availability zone.
+func TestThePolicysOwnRegionIsTheKnownOne(t *testing.T) {
+	t.Parallel()
+	allow := func(resource string) string {
+		return `{"Statement":{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"` + resource + `"}}`
+	}
+	for resource, want := range map[string]policy.Outcome{
+		"arn:${partition}:s3:::al2023-repos-${region}-de612dc2/*": policy.Allowed,
+		"arn:aws:s3:::al2023-repos-${region}-de612dc2/*":          policy.Allowed,
+		"arn:aws:s3:::amazonlinux-2-repos-${region}/*":            policy.Denied,
+	} {
+		if got := judge(t, allow(resource), reading(al2023)); got.Outcome != want {
+			t.Errorf("%s: %s, want %s: %s", resource, got.Outcome, want, got.Why)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/value"
@@ -18,6 +19,9 @@ type Request struct {
 	keys      map[string]key
 	// families are keys known by their prefix only ("aws:principaltag/").
 	families map[string]key
+	// fixed is what a policy's own region and partition stand for, where the
+	// resources are those of known ones.
+	fixed map[value.Symbol]string
 }
 
 // Read describes a read of objects in AWS's own buckets through an endpoint.
@@ -182,6 +186,7 @@ func (read Read) request() Request {
 		"s3:existingobjecttag/": {present: value.Unknown, values: []value.Text{unknownText("the tags of AWS's objects are not known")},
 			why: "may be absent from AWS's objects"},
 	}}
+	r.fixed = read.fixed()
 	if read.HTTPS {
 		r.keys["aws:securetransport"] = holds([]value.Text{value.Literal("true")}, "`true` on port 443")
 		r.keys["s3:tlsversion"] = key{
@@ -190,6 +195,22 @@ func (read Read) request() Request {
 		}
 	}
 	return r
+}
+
+// fixed is the region and partition that the resources are of.
+func (read Read) fixed() map[value.Symbol]string {
+	fixed := map[value.Symbol]string{}
+	symbolic := slices.ContainsFunc(read.Resources, func(arn value.Text) bool { return contains(arn, value.Region) })
+	if literal, ok := read.Region.Literal(); ok && !symbolic {
+		fixed[value.Region] = literal
+	}
+	for _, arn := range read.Resources {
+		parts := strings.Split(arn.String(), ":")
+		if len(parts) > 1 && parts[0] == "arn" && strings.HasPrefix(parts[1], "aws") {
+			fixed[value.Partition] = parts[1]
+		}
+	}
+	return fixed
 }
 
 func address(blocks []value.Text) key {

@@ -9,6 +9,7 @@ import (
 // expand fills the policy variables of a text from a request. present is False
 // when the request lacks one of them: then the text matches nothing.
 func (r Request) expand(text value.Text, variables bool) (w wanted, present value.Truth) {
+	text = text.Fill(r.fixed)
 	if !variables || !strings.Contains(text.String(), "${") {
 		return wanted{text: text, exact: value.Exactly(text), glob: value.Glob(text)}, value.True
 	}
