@@ -105,6 +105,7 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		return hop
 	}
 	parsed, _ := policy.Parse(document, w.options.ReadFile)
+	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(vpc), "")))
 	made := parsed.Evaluate(w.requestTo(endpoint, vpc, t))
 	if !made.Range.IsZero() && made.Range != at.at {
 		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}

@@ -137,19 +137,29 @@ func (x *index) fixed(vpc, except graph.ID) destination.Symbols {
 	maps.Copy(symbols, x.graph.Symbols)
 	if region := x.region(vpc, except); region != "" {
 		symbols[value.Region] = value.Literal(region)
+		partition, suffix := value.PartitionOf(region)
+		for symbol, text := range map[value.Symbol]string{value.Partition: partition, value.DNSSuffix: suffix} {
+			if _, stated := symbols[symbol]; !stated {
+				symbols[symbol] = value.Literal(text)
+			}
+		}
 	}
 	return symbols
 }
 
 // fill puts the known symbols into a text.
 func fill(text value.Text, symbols destination.Symbols) value.Text {
+	return text.Fill(literalSymbols(symbols))
+}
+
+func literalSymbols(symbols destination.Symbols) map[value.Symbol]string {
 	literals := map[value.Symbol]string{}
 	for symbol, filling := range symbols {
 		if literal, ok := filling.Literal(); ok {
 			literals[symbol] = literal
 		}
 	}
-	return text.Fill(literals)
+	return literals
 }
 
 // serviceMatch says whether a service name is Amazon S3's, and whether it is

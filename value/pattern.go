@@ -240,7 +240,7 @@ func assignments(pattern, subject []token) []map[Symbol]string {
 		for _, account := range accounts {
 			symbols := map[Symbol]string{}
 			if regional {
-				partition, suffix := partitionOf(place)
+				partition, suffix := PartitionOf(place)
 				symbols[Region], symbols[Partition], symbols[DNSSuffix] = place, partition, suffix
 			}
 			if hasAccount {

@@ -17,8 +17,8 @@ var regions = []string{
 	"us-isob-east-1", "us-isob-west-1", "us-isof-east-1", "us-isof-south-1", "eu-isoe-west-1", "eusc-de-east-1",
 }
 
-// partitionOf gives the partition and the DNS suffix of a region.
-func partitionOf(region string) (partition, suffix string) {
+// PartitionOf gives the partition and the DNS suffix of a region.
+func PartitionOf(region string) (partition, suffix string) {
 	for _, family := range []struct{ prefix, partition, suffix string }{
 		{"cn-", "aws-cn", "amazonaws.com.cn"},
 		{"us-gov-", "aws-us-gov", "amazonaws.com"},
