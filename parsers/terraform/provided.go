@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -48,7 +49,7 @@ func (in *instance) addProvided(d *declaration, made *resource.Resource, region 
 	}
 	all := tags
 	if tags.Kind == value.Map || tags.Kind == value.Absent {
-		all = value.Value{Kind: value.Map, Range: tags.Range}
+		all = value.Value{Kind: value.Map, Range: tags.Range, Secret: cmp.Or(tags.Secret, defaults.Secret)}
 		for _, entry := range defaults.Entries {
 			if _, own := tags.Entry(entry.Key); !own {
 				all.Entries = append(all.Entries, entry)
@@ -87,8 +88,7 @@ func (in *instance) defaultTags(body *hclsyntax.Body, typ string) value.Value {
 	}
 	for _, b := range config.body.Blocks {
 		if b.Type == "default_tags" && b.Body.Attributes["tags"] != nil {
-			expr := b.Body.Attributes["tags"].Expr
-			return conform(at.base().describe(expr, at.base().eval(expr)), cty.Map(cty.String))
+			return conform(at.base().describeAttribute(b.Body.Attributes["tags"]), cty.Map(cty.String))
 		}
 	}
 	return value.Value{}
