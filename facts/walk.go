@@ -228,7 +228,7 @@ func label(kind string, node graph.Node) string {
 	switch {
 	case head.Implicit:
 		for _, what := range []string{"main route table", "default security group", "default network ACL"} {
-			if vpc, ok := strings.CutSuffix(head.Address, " "+what); ok && !isExternal(head.ID) {
+			if vpc, ok := strings.CutSuffix(head.Label(), " "+what); ok && !isExternal(head.ID) {
 				return "the " + what + " of VPC " + vpc
 			} else if ok {
 				return "the VPC's " + what

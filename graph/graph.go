@@ -117,8 +117,13 @@ func (g *Graph) addAllImplicit() {
 // addImplicit adds what AWS makes with a VPC where nothing declared adopted it.
 func (g *Graph) addImplicit(vpc *VPC) {
 	origin := func(id ID, what string) Origin {
+		name := ""
+		if vpc.Name != "" {
+			name = vpc.Name + " " + what
+		}
 		return Origin{
-			ID: id, Root: vpc.Root, Address: vpc.Address + " " + what, Dialect: vpc.Dialect, Guard: vpc.Guard,
+			Name: name,
+			ID:   id, Root: vpc.Root, Address: vpc.Address + " " + what, Dialect: vpc.Dialect, Guard: vpc.Guard,
 			Open: vpc.Open, Escapes: vpc.Escapes, Symbolic: vpc.Symbolic, Implicit: true, Region: vpc.Region,
 		}
 	}
