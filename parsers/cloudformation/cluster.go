@@ -17,13 +17,13 @@ func (l *lowering) nodeGroup(r *resource.Resource) {
 func (l *lowering) mapReduceCluster(r *resource.Resource) {
 	a := r.Attributes
 	instances := mapOf(a.Get("Instances"))
-	subnets := gather(instances.Get("Ec2SubnetId"), instances.Get("Ec2SubnetIds"))
+	subnets := gather(single(instances.Get("Ec2SubnetId")), instances.Get("Ec2SubnetIds"))
 	host := l.host(r, graph.EMRCluster, subnets)
 	host.Launch.Platform = value.TextOf(a.Get("ReleaseLabel"))
 	host.Launch.Image = value.TextOf(imageText(a.Get("CustomAmiId")))
 	host.Launch.ImageHints = l.imageHints(a.Get("CustomAmiId"), l.imageOf(r, "CustomAmiId"))
 	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](gather(
-		instances.Get("EmrManagedMasterSecurityGroup"), instances.Get("EmrManagedSlaveSecurityGroup"),
+		single(instances.Get("EmrManagedMasterSecurityGroup")), single(instances.Get("EmrManagedSlaveSecurityGroup")),
 		instances.Get("AdditionalMasterSecurityGroups"), instances.Get("AdditionalSlaveSecurityGroups")), l.resolve)
 	host.Launch.Profile = l.profile(a.Get("JobFlowRole"))
 	l.builder.Add(host)
@@ -79,14 +79,14 @@ func (l *lowering) beanstalk(r *resource.Resource) {
 
 func (l *lowering) imageBuilder(r *resource.Resource) {
 	a := r.Attributes
-	host := l.host(r, graph.ImageBuilder, a.Get("SubnetId"))
+	host := l.host(r, graph.ImageBuilder, single(a.Get("SubnetId")))
 	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](a.Get("SecurityGroupIds"), l.resolve)
 	host.Launch.Profile = l.profile(a.Get("InstanceProfileName"))
 	l.builder.Add(host)
 }
 
 func (l *lowering) cloud9(r *resource.Resource) {
-	host := l.host(r, graph.OtherHost, r.Attributes.Get("SubnetId"))
+	host := l.host(r, graph.OtherHost, single(r.Attributes.Get("SubnetId")))
 	host.Launch.Platform = value.TextOf(r.Attributes.Get("ImageId"))
 	l.builder.Add(host)
 }

@@ -34,7 +34,7 @@ func sniffYAML(content []byte) bool {
 		}
 		start := offset
 		offset += len(line)
-		text := bytes.TrimLeft(line, " ")
+		text := bytes.TrimLeft(line, " \t\u3000\u00a0")
 		indent := len(line) - len(text)
 		text = bytes.TrimRight(text, " \t\r\n")
 		if len(text) == 0 || text[0] == '#' || text[0] == '%' || bytes.HasPrefix(text, []byte("---")) {

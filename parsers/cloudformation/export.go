@@ -52,7 +52,7 @@ func (s *stack) importValue(argument *node, at source.Range) value.Value {
 		}
 		label := label(name)
 		return value.OfReason(value.Reason{
-			Text: "no scanned stack exports " + label, Settle: "scan the stack that exports " + label, Key: "export:" + name.String(),
+			Text: "no one scanned stack is known to export " + label, Settle: "scan the stack that exports " + label, Key: "export:" + name.String(),
 		}, at)
 	})
 }

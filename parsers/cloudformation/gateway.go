@@ -10,15 +10,15 @@ import (
 
 func gatewayLowering(kind graph.GatewayKind) func(*lowering, *resource.Resource) {
 	return func(l *lowering, r *resource.Resource) {
-		vpcs := []value.Value{r.Attributes.Get("VpcId"), r.Attributes.Get("PeerVpcId")}
+		vpcs := []value.Value{single(r.Attributes.Get("VpcId")), single(r.Attributes.Get("PeerVpcId"))}
 		for _, property := range []string{"InternetGatewayId", "VpnGatewayId"} {
 			for _, attachment := range l.attached("AWS::EC2::VPCGatewayAttachment", property, r) {
-				vpcs = append(vpcs, under(attachment.Guard, attachment.Attributes.Get("VpcId")))
+				vpcs = append(vpcs, single(under(attachment.Guard, attachment.Attributes.Get("VpcId"))))
 			}
 		}
 		for _, kind := range []string{"AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"} {
 			for _, attachment := range l.attached(kind, "TransitGatewayId", r) {
-				vpcs = append(vpcs, under(attachment.Guard, attachment.Attributes.Get("VpcId")))
+				vpcs = append(vpcs, single(under(attachment.Guard, attachment.Attributes.Get("VpcId"))))
 			}
 		}
 		l.builder.Add(&graph.Gateway{

@@ -30,9 +30,9 @@ func (l *lowering) launch(a value.Value, s shape, written image) graph.Launch {
 	if groups.Kind == value.Absent {
 		groups = a.Get("SecurityGroups")
 	}
-	subnets := dig(first, "SubnetId")
+	subnets := single(dig(first, "SubnetId"))
 	if own := l.interfaceOf(first); own != nil {
-		subnets, groups = own.Attributes.Get("SubnetId"), own.Attributes.Get("GroupSet")
+		subnets, groups = single(own.Attributes.Get("SubnetId")), own.Attributes.Get("GroupSet")
 	}
 	for _, property := range []string{"GroupSet", "Groups"} {
 		if listed := dig(first, property); listed.Kind != value.Absent {
@@ -120,7 +120,7 @@ func decode(v value.Value) value.Value {
 func (l *lowering) templates(specifications ...value.Value) graph.Refs[graph.LaunchTemplate] {
 	var found []value.Value
 	for _, v := range specifications {
-		found = append(found, distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
+		found = append(found, single(distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
 			inner := values[0]
 			if inner.Kind != value.Map {
 				return inner
@@ -131,7 +131,7 @@ func (l *lowering) templates(specifications ...value.Value) graph.Refs[graph.Lau
 				}
 			}
 			return value.Value{}
-		}))
+		})))
 	}
 	return graph.RefsFrom[graph.LaunchTemplate](gather(found...), l.resolve)
 }
@@ -142,7 +142,7 @@ func (l *lowering) instance(r *resource.Resource) {
 	if public := l.elasticIP(r); public.Kind != value.Absent {
 		launch.PublicIP = value.BoolOf(public)
 	}
-	subnets := graph.RefsFrom[graph.Subnet](a.Get("SubnetId"), l.resolve)
+	subnets := graph.RefsFrom[graph.Subnet](single(a.Get("SubnetId")), l.resolve)
 	if a.Get("SubnetId").Kind == value.Absent {
 		subnets = launch.Subnets
 	}

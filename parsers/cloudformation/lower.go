@@ -326,7 +326,17 @@ func dig(v value.Value, keys ...string) value.Value {
 	return v
 }
 
-// gather makes one list of several values, each a list or a single one.
+// single is a list of one, so that an unknown in it stays one thing with an
+// identity; nothing is a list of none.
+func single(v value.Value) value.Value {
+	if v.Kind == value.Absent {
+		return v
+	}
+	return value.Value{Kind: value.List, Items: []value.Value{v}, Range: v.Range}
+}
+
+// gather makes one list of several values, each a list or a single one. An
+// unknown one may be a list of anything.
 func gather(values ...value.Value) value.Value {
 	list := value.Value{Kind: value.List}
 	stated := false

@@ -112,5 +112,8 @@ func along(v value.Value, path []string) value.Value {
 		}
 		v = pick(v, key)
 	}
+	if path[len(path)-1] == "SubnetId" {
+		return single(v)
+	}
 	return v
 }

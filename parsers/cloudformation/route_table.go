@@ -9,7 +9,7 @@ import (
 func (l *lowering) routeTable(r *resource.Resource) {
 	var gateways []value.Value
 	for _, propagation := range l.attached("AWS::EC2::VPNGatewayRoutePropagation", "RouteTableIds", r) {
-		gateways = append(gateways, under(propagation.Guard, propagation.Attributes.Get("VpnGatewayId")))
+		gateways = append(gateways, single(under(propagation.Guard, propagation.Attributes.Get("VpnGatewayId"))))
 	}
 	l.builder.Add(&graph.RouteTable{
 		Origin:      l.origin(r),
@@ -40,11 +40,9 @@ var routeTargets = []struct {
 // between targets, each is a route of its own worlds.
 func (l *lowering) route(r *resource.Resource) {
 	a := r.Attributes
-	destination := gather(a.Get("DestinationCidrBlock"), a.Get("DestinationIpv6CidrBlock"))
-	if len(destination.Items) == 1 {
-		destination = destination.Items[0]
-	} else if destination.More != nil {
-		destination = value.OfReason(*destination.More, destination.Range)
+	destination := a.Get("DestinationCidrBlock")
+	if destination.Kind == value.Absent {
+		destination = a.Get("DestinationIpv6CidrBlock")
 	}
 	route := graph.Route{
 		Origin:      l.origin(r),

@@ -74,9 +74,9 @@ func (l *lowering) rule(origin graph.Origin, a value.Value, egress bool) *graph.
 		Protocol:    value.TextOf(a.Get("IpProtocol")),
 		FromPort:    value.IntOf(a.Get("FromPort")),
 		ToPort:      value.IntOf(a.Get("ToPort")),
-		CIDRs:       value.ListFrom(gather(a.Get("CidrIp"), a.Get("CidrIpv6")), value.TextOf),
-		PrefixLists: graph.RefsFrom[graph.PrefixList](a.Get(lists), l.resolve),
-		Groups:      graph.RefsFrom[graph.SecurityGroup](gather(a.Get(groups), a.Get("SourceSecurityGroupName")), l.resolve),
+		CIDRs:       value.ListFrom(gather(single(a.Get("CidrIp")), single(a.Get("CidrIpv6"))), value.TextOf),
+		PrefixLists: graph.RefsFrom[graph.PrefixList](single(a.Get(lists)), l.resolve),
+		Groups:      graph.RefsFrom[graph.SecurityGroup](gather(single(a.Get(groups)), single(a.Get("SourceSecurityGroupName"))), l.resolve),
 		Self:        value.BoolOf(value.Value{}),
 	}
 }

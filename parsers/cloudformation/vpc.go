@@ -8,15 +8,15 @@ import (
 
 func (l *lowering) vpc(r *resource.Resource) {
 	a := r.Attributes
-	blocks := []value.Value{a.Get("CidrBlock")}
-	if a.Get("CidrBlock").Kind == value.Absent {
+	blocks := []value.Value{single(a.Get("CidrBlock"))}
+	if blocks[0].Kind == value.Absent {
 		reason := value.Reason{Text: "the block comes from an address pool"}
-		blocks[0] = value.OfReason(reason, r.Range)
+		blocks[0] = single(value.OfReason(reason, r.Range))
 	}
 	var six value.Value
 	for _, block := range l.attached("AWS::EC2::VPCCidrBlock", "VpcId", r) {
 		if v := block.Attributes.Get("CidrBlock"); v.Kind != value.Absent {
-			blocks = append(blocks, under(block.Guard, v))
+			blocks = append(blocks, single(under(block.Guard, v)))
 		}
 		for _, name := range []string{"AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlock", "Ipv6IpamPoolId", "Ipv6Pool"} {
 			if v := block.Attributes.Get(name); v.Kind != value.Absent && v.Kind != value.Bool || v.Bool {

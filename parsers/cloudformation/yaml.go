@@ -85,6 +85,9 @@ func replaceInvalid(content []byte) []byte {
 
 var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
 
+// twoTags matches `!ImportValue !Sub`, which YAML does not allow on one value.
+var twoTags = regexp.MustCompile(`![A-Za-z][A-Za-z0-9]* +![A-Za-z][A-Za-z0-9]*`)
+
 func (r *yamlReader) reportSyntax(err error) {
 	line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
 	if match := yamlErrorLine.FindStringSubmatch(err.Error()); match != nil {
@@ -100,8 +103,16 @@ func (r *yamlReader) reportSyntax(err error) {
 			return
 		}
 	}
-	if strings.Contains(message, "did not find expected key") && strings.Count(r.file.Line(line), " !") > 1 {
-		message += "; two short functions cannot stand on one value, write one of them in the long form"
+	for _, candidate := range []int{line, line + 1, line - 1} {
+		text := r.file.Line(candidate)
+		if at := twoTags.FindStringIndex(text); at != nil && strings.Contains(message, "did not find expected") {
+			r.report(source.Error, r.file.RangeAt(candidate, utf8.RuneCountInString(text[:at[0]])+1, utf8.RuneCountInString(text[at[0]:at[1]])),
+				"reading YAML: two short functions stand on one value; write the outer one in the long form, Fn::…")
+			return
+		}
+	}
+	if strings.Contains(message, "alphabetic or numeric character") && strings.Contains(r.file.Line(line), "*") {
+		message += ": a bare * begins an alias, put it in quotes"
 	}
 	text := r.file.Line(line)
 	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
@@ -184,19 +195,30 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
 	switch y.Tag {
 	case "!!null":
 		n.kind = nullNode
-	case "!!bool":
-		n.kind, n.text = boolNode, strings.ToLower(y.Value)
 	case "!!int", "!!float":
 		n.kind = numberNode
-	case "!!str":
-		// CloudFormation reads YAML 1.1, in which these are booleans.
-		switch strings.ToLower(y.Value) {
-		case "yes", "on":
-			n.kind, n.text = boolNode, "true"
-		case "no", "off":
-			n.kind, n.text = boolNode, "false"
+	case "!!bool", "!!str":
+		if word, ok := oldBooleans[y.Value]; ok {
+			n.kind, n.text = boolNode, word
 		}
 	}
+}
+
+// oldBooleans are the words that YAML 1.1, which CloudFormation reads, takes for
+// booleans, as keys too (https://yaml.org/type/bool.html; y and n stay texts).
+var oldBooleans = map[string]string{
+	"true": "true", "True": "true", "TRUE": "true", "yes": "true", "Yes": "true", "YES": "true", "on": "true", "On": "true", "ON": "true",
+	"false": "false", "False": "false", "FALSE": "false", "no": "false", "No": "false", "NO": "false", "off": "false", "Off": "false", "OFF": "false",
+}
+
+// keyText is the text of a key.
+func keyText(y *yaml.Node) string {
+	if y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) == 0 {
+		if word, ok := oldBooleans[y.Value]; ok {
+			return word
+		}
+	}
+	return y.Value
 }
 
 // scalarEnd finds where a scalar ends; yaml.v3 tells only where it starts. A
@@ -260,11 +282,12 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) {
 			r.report(source.Warning, at, "a map or list stands as a key; it was left out")
 			continue
 		}
-		if seen[key.Value] {
-			r.report(source.Warning, at, "the key %q stands twice; the last one counts", key.Value)
+		name := keyText(key)
+		if seen[name] {
+			r.report(source.Warning, at, "the key %q stands twice; the last one counts", name)
 		}
-		seen[key.Value] = true
-		n.members = append(n.members, member{key: key.Value, keyAt: at, value: r.convert(y.Content[i+1], depth+1)})
+		seen[name] = true
+		n.members = append(n.members, member{key: name, keyAt: at, value: r.convert(y.Content[i+1], depth+1)})
 	}
 	for _, m := range merged {
 		if !seen[m.key] {
