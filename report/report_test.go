@@ -91,6 +91,23 @@ func TestPathWithoutKindsEndsAtItsLastStep(t *testing.T) {
 	}
 }
 
+func TestRootIsNamedWhereTheFileDoesNotTell(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ file, root, want string }{
+		{"prod/main.tf", "prod", "--> prod/main.tf:1:1 in aws_vpc.a\n"},
+		{"main.tf", ".", "--> main.tf:1:1 in aws_vpc.a\n"},
+		{"app.yaml", "app.yaml", "--> app.yaml:1:1 in aws_vpc.a\n"},
+		{"modules/vpc/main.tf", "prod", "--> modules/vpc/main.tf:1:1 in aws_vpc.a (root prod)\n"},
+	}
+	for _, c := range cases {
+		at := source.Range{File: c.file, Start: source.Pos{Line: 1, Column: 1}}
+		r := &finding.Report{Findings: []finding.Finding{{Rule: "r", Level: finding.Error, Message: "m", At: at, Root: c.root, Addresses: []string{"aws_vpc.a"}}}}
+		if got := string(render(t, Text, r, Options{})); !strings.Contains(got, c.want) {
+			t.Errorf("no %q in:\n%s", c.want, got)
+		}
+	}
+}
+
 func TestTextFitsItsWidth(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{40, 60, 80, 120, 160} {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"github.com/repolint/repolint/finding"
@@ -72,7 +73,8 @@ func (p *printer) place(f finding.Finding) {
 	if len(f.Addresses) > 0 {
 		owner = "in " + listed(f.Addresses, addressesShown)
 	}
-	if f.Root != "" && f.Root != "." && f.Root != f.At.File {
+	// The root is news only where the file is another one's, such as a module's.
+	if f.Root != "" && f.Root != "." && f.Root != f.At.File && f.Root != path.Dir(f.At.File) {
 		owner = strings.TrimSpace(owner + " (root " + f.Root + ")")
 	}
 	owner = printable(strings.Join(strings.Fields(owner), " "))
