@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -50,10 +51,14 @@ func (in *instance) content(name string) ([]byte, error) {
 	}
 	at, err := in.fileAt(name)
 	if err != nil {
+		in.run.refused = append(in.run.refused, err.Error())
 		return nil, err
 	}
 	file, err := in.run.loader.tree.Read(at)
 	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			in.run.refused = append(in.run.refused, err.Error())
+		}
 		return nil, err
 	}
 	return file.Content, nil

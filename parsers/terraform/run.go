@@ -30,8 +30,11 @@ type run struct {
 	busy     []string
 	deciders map[string]value.Atom
 	// documents are the policy documents made so far, by their text.
-	documents      map[string]value.Value
-	templates      map[string]*parsedTemplate
+	documents map[string]value.Value
+	templates map[string]*parsedTemplate
+	// refused is why a file was not read though it may be there: it is outside
+	// the scan root, too large, or no file.
+	refused        string
 	failures       map[hcl.Range]string
 	diagnostics    source.Diagnostics
 	unread         []unreadModule

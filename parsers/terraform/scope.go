@@ -77,6 +77,10 @@ func scopeOf(ctx *hcl.EvalContext) *scope {
 // eval evaluates an expression. What fails is unknown; why is kept for [scope.holeOf].
 func (s *scope) eval(expr hclsyntax.Expression) cty.Value {
 	v, diagnostics := expr.Value(s.context(expr))
+	for _, why := range s.run.refused {
+		s.run.report(source.Error, expr.Range(), "%s", why)
+	}
+	s.run.refused = nil
 	if diagnostics.HasErrors() {
 		s.fail(expr, diagnostics)
 		return cty.DynamicVal
