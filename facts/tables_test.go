@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/netip"
 	"reflect"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -358,21 +359,22 @@ func TestRowsOfDestinations(t *testing.T) {
 	}
 }
 
+var compiledSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		return nil, err
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("facts.json", schema); err != nil {
+		return nil, err
+	}
+	return compiler.Compile("facts.json")
+})
+
 // validate checks a document against the schema of documents.
 func validate(t *testing.T, doc *Document) error {
 	t.Helper()
-	read := func(text []byte) any {
-		parsed, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return parsed
-	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("facts.json", read(Schema())); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := compiler.Compile("facts.json")
+	compiled, err := compiledSchema()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -380,7 +382,11 @@ func validate(t *testing.T, doc *Document) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return compiled.Validate(read(text))
+	instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compiled.Validate(instance)
 }
 
 func TestDocumentMatchesItsSchema(t *testing.T) {
