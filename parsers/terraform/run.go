@@ -32,9 +32,9 @@ type run struct {
 	// documents are the policy documents made so far, by their text.
 	documents map[string]value.Value
 	templates map[string]*parsedTemplate
-	// refused is why a file was not read though it may be there: it is outside
-	// the scan root, too large, or no file.
-	refused        string
+	// refused is why files were not read though they may be there: they are
+	// outside the scan root, too large, or no files.
+	refused        []string
 	failures       map[hcl.Range]string
 	diagnostics    source.Diagnostics
 	unread         []unreadModule
