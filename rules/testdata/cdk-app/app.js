@@ -82,6 +82,7 @@ class Example extends cdk.Stack {
       securityGroup,
     });
     named(host, 'app');
+    if (os === 'al2023') host.addUserData('dnf install -y nginx');
   }
 }
 

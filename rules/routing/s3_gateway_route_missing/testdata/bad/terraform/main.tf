@@ -47,4 +47,9 @@ resource "aws_instance" "app" {
   subnet_id              = aws_subnet.private.id
   vpc_security_group_ids = [aws_security_group.app.id]
   tags                   = { Name = "app" }
+
+  user_data = <<-EOT
+    #!/bin/sh
+    dnf install -y nginx
+  EOT
 }
