@@ -77,13 +77,19 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	}
 	result := need{w.walkPath(j.host, j.subnet, j.target), badly}
 	if j.subnet == nil {
-		for i := range result.steps {
-			if hop := &result.steps[i]; hop.kind == hopRoute && hop.verdict == undetermined {
-				hop.story, hop.settle = why.Text, why.Settle
-			}
-		}
+		blameSubnet(result.steps, why)
 	}
 	return result
+}
+
+// blameSubnet gives the missing subnet as the reason of every hop that nobody
+// can judge without one.
+func blameSubnet(steps []step, why value.Reason) {
+	for i := range steps {
+		if hop := &steps[i]; hop.verdict == undetermined && (hop.kind != hopEgress || hop.place == place{}) {
+			hop.story, hop.settle = why.Text, why.Settle
+		}
+	}
 }
 
 // emptyRow is what a row says before anything is judged.
@@ -95,7 +101,7 @@ func (d *deriver) emptyRow(j journey) Path {
 		row.Host = string(j.host.ID)
 	}
 	if j.subnet != nil {
-		row.Subnet, row.SubnetID = j.subnet.Address, string(j.subnet.ID)
+		row.Subnet, row.SubnetID = addressOf(j.subnet), string(j.subnet.ID)
 	}
 	head := subject.Head()
 	row.Root, row.Address, row.Construct = head.Root, head.Address, head.Construct
@@ -187,6 +193,9 @@ func fillHops(row *Path, o outcome, put func(place) string) {
 	}
 	if hop, ok := o.first(); ok {
 		row.Reason, row.Settle = hop.story, hop.settle
+		if row.Settle == "" && hop.verdict == undetermined {
+			row.Settle = "nothing in the files settles it; look at the network that is deployed"
+		}
 		if hop.verdict == blocked {
 			row.Hop = hop.kind
 		}

@@ -54,6 +54,9 @@ func (w *walk) routeTableOf(subnet *graph.Subnet, vpc found[graph.VPC]) found[gr
 		}
 		return found[graph.RouteTable]{node: explicit}
 	}
+	if subnet.Open != nil {
+		return missing[graph.RouteTable](because("the route table of "+label("subnet", subnet)+" is not known", *subnet.Open))
+	}
 	if reason := incomplete(subnet); reason != nil {
 		return missing[graph.RouteTable](because("a route table may be associated with "+label("subnet", subnet)+" elsewhere", *reason))
 	}

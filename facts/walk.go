@@ -234,10 +234,17 @@ func label(kind string, node graph.Node) string {
 				return "the VPC's " + what
 			}
 		}
-	case head.Open != nil && !isLiteral(head.ID):
-		return "the " + kind + " declared elsewhere"
+	case head.Open != nil:
+		return kind + " " + addressOf(node)
 	}
 	return kind + " " + head.Label()
+}
+
+// addressOf is a node's address as the author knows it; the key of what is
+// declared elsewhere begins with the root, which says nothing to him.
+func addressOf(node graph.Node) string {
+	head := node.Head()
+	return strings.TrimPrefix(strings.TrimPrefix(head.Address, head.Root+"#"), "param:")
 }
 
 // incomplete says why more may be attached to any of the nodes than is in view.

@@ -54,8 +54,9 @@ func textReferent(text value.Text, resolve Resolver) value.Fact[ID] {
 			return value.Fact[ID]{Reason: value.Reason{Text: "it is an empty text"}}
 		}
 		return outOfView(value.Reason{
-			Text: strconv.Quote(literal) + " is declared nowhere in the files read",
-			Key:  literal,
+			Text:   strconv.Quote(literal) + " is declared nowhere in the files read",
+			Settle: "scan the files that declare it as well",
+			Key:    literal,
 		})
 	}
 	hole, ok := text.Hole()
