@@ -108,6 +108,20 @@ func TestRootIsNamedWhereTheFileDoesNotTell(t *testing.T) {
 	}
 }
 
+func TestCodeOfAFixIsNotWrapped(t *testing.T) {
+	t.Parallel()
+	for fix, want := range map[string]string{
+		"route_table_ids = [aws_route_table.private.id] # every table": "  fix\n    route_table_ids = [aws_route_table.private.id] # every table\n",
+		"name the private route tables in RouteTableIds":               "  fix\n    name the private route tables in\n    RouteTableIds\n",
+		"": "] m\n\n1 finding",
+	} {
+		r := &finding.Report{Findings: []finding.Finding{{Rule: "r", Level: finding.Error, Message: "m", Fix: fix}}}
+		if got := string(render(t, Text, r, Options{Width: 40})); !strings.Contains(got, want) {
+			t.Errorf("no %q in:\n%s", want, got)
+		}
+	}
+}
+
 func TestTextFitsItsWidth(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{40, 60, 80, 120, 160} {

@@ -65,10 +65,14 @@ func (p *printer) headline(tag, message string, s style) {
 
 // place writes the clickable position and the names of the guilty nodes.
 func (p *printer) place(f finding.Finding) {
-	at := "--> " + p.at(f.At)
+	at := p.at(f.At)
 	if f.At.IsZero() {
-		at = "--> " + printable(f.Root)
+		at = printable(f.Root)
 	}
+	if at == "" {
+		return
+	}
+	at = "--> " + at
 	owner := ""
 	if len(f.Addresses) > 0 {
 		owner = "in " + listed(f.Addresses, addressesShown)
@@ -165,10 +169,10 @@ func (p *printer) hops(hops []string) []string {
 	return lines
 }
 
-// fix is prose when it is one line, and code that keeps its layout otherwise.
+// fix is wrapped when it is prose; code keeps its layout, on one line or more.
 func (p *printer) fix(fix string) []string {
 	fix = strings.Trim(strings.ReplaceAll(fix, "\r\n", "\n"), "\n")
-	if !strings.Contains(fix, "\n") {
+	if !strings.ContainsAny(fix, "\n={}[];") {
 		return wrapped(fix, p.bodyWidth())
 	}
 	var lines []string
