@@ -219,7 +219,7 @@ func (in *instance) regionOf(name, alias string) cty.Value {
 	if attribute == nil {
 		return in.run.unfixedRegion()
 	}
-	region := at.memo("region of provider "+name+"."+alias, attribute.NameRange, func() cty.Value {
+	region := at.memo("region of provider "+config.name+"."+aliasOf(config), attribute.NameRange, func() cty.Value {
 		return at.base().evalAs(attribute.Expr, cty.String)
 	})
 	if !region.IsKnown() || region.IsNull() {

@@ -21,7 +21,7 @@ func (l *lowering) endpoint(r *resource.Resource) {
 	subnets := []value.ListOf[graph.ID]{graph.RefsFrom[graph.Subnet](a.Get("subnet_ids"), l.resolve).ListOf}
 	configurations, _, _ := blocks(a.Get("subnet_configuration"))
 	for _, one := range configurations {
-		subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, one.value.Get("subnet_id")), l.resolve).ListOf)
+		subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, oneOf(one.value.Get("subnet_id"))), l.resolve).ListOf)
 	}
 	node := &graph.Endpoint{
 		Origin: l.origin(r), EndpointType: endpointType(a.Get("vpc_endpoint_type")),
@@ -81,7 +81,7 @@ func (l *lowering) endpointAssociation(r *resource.Resource) {
 		Group:  graph.RefFrom[graph.SecurityGroup](a.Get("security_group_id"), l.resolve),
 	})
 	if r.Type == "aws_vpc_endpoint_subnet_association" {
-		l.occupant(r, a.Get("subnet_id"))
+		l.occupant(r, oneOf(a.Get("subnet_id")))
 	}
 }
 

@@ -216,7 +216,7 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 	s.run.push()
 	v := s.eval(attribute.Expr)
 	touched := s.run.pop()
-	described := s.describe(attribute.Expr, v)
+	described := openLists(s.describe(attribute.Expr, v))
 	if why := secretArguments[attribute.Name]; why != "" {
 		described.Secret = why
 	}
@@ -224,6 +224,32 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 		described.Secret = touched.secret
 	}
 	return described
+}
+
+// openLists says of every list that names an instance standing for an unknown
+// number that it may hold more.
+func openLists(v value.Value) value.Value {
+	switch v.Kind {
+	case value.List:
+		items := make([]value.Value, len(v.Items))
+		for i, item := range v.Items {
+			items[i] = openLists(item)
+			if hole, ok := item.Text.Hole(); ok && hole.Ref != nil && strings.HasSuffix(hole.Ref.Node, "[?]") && v.More == nil {
+				_, address, _ := strings.Cut(hole.Ref.Node, "#")
+				v.More = &value.Reason{Text: "the number of instances of " + strings.TrimSuffix(address, "[?]") + " is not known"}
+			}
+		}
+		v.Items = items
+	case value.Map:
+		entries := make([]value.Entry, len(v.Entries))
+		for i, entry := range v.Entries {
+			entry.Value = openLists(entry.Value)
+			entries[i] = entry
+		}
+		v.Entries = entries
+	case value.Absent, value.Bool, value.Number, value.String, value.NotKnown, value.Choice:
+	}
+	return v
 }
 
 func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, made *value.Value) {

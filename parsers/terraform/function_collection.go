@@ -110,6 +110,21 @@ var oneFunc = untyped([]function.Parameter{anyParameter("list")}, nil, func(a []
 	return cty.DynamicVal, nil
 })
 
+// lengthOf is Terraform's length. Of a collection that stands for an unknown
+// number of instances it is not known.
+func (in *instance) lengthOf() function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{anyParameter("value")},
+		Type:   function.StaticReturnType(cty.Number),
+		Impl: func(a []cty.Value, _ cty.Type) (cty.Value, error) {
+			if in.run.symbolicIn(a[0]) {
+				return cty.UnknownVal(cty.Number), nil
+			}
+			return lengthFunc.Call(a)
+		},
+	})
+}
+
 var lengthFunc = function.New(&function.Spec{
 	Params: []function.Parameter{anyParameter("value")},
 	Type:   function.StaticReturnType(cty.Number),

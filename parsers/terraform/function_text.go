@@ -172,6 +172,7 @@ func (in *instance) addTextFunctions(table map[string]function.Function) {
 			return cty.StringVal(text), nil
 		},
 	})
+	table["length"] = in.lengthOf()
 	table["format"] = function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "format", Type: cty.String, AllowUnknown: true}}, VarParam: variadic("arguments"),
 		Type: function.StaticReturnType(cty.String),

@@ -30,15 +30,15 @@ func gatewayOf(kind graph.GatewayKind) func(*lowering, *resource.Resource) {
 	return func(l *lowering, r *resource.Resource) {
 		node := &graph.Gateway{Origin: l.origin(r), GatewayKind: kind}
 		lists := []value.ListOf[graph.ID]{
-			graph.RefsFrom[graph.VPC](r.Attributes.Get("vpc_id"), l.resolve).ListOf,
-			graph.RefsFrom[graph.VPC](r.Attributes.Get("peer_vpc_id"), l.resolve).ListOf,
+			graph.RefsFrom[graph.VPC](oneOf(r.Attributes.Get("vpc_id")), l.resolve).ListOf,
+			graph.RefsFrom[graph.VPC](oneOf(r.Attributes.Get("peer_vpc_id")), l.resolve).ListOf,
 		}
 		for _, address := range sortedKeys(l.resources) {
 			other := l.resources[address]
 			argument := gatewayAttachments[other.Type]
 			if argument != "" && l.names(other.Attributes.Get(argument), node.ID) {
 				vpc := firstStated(other.Attributes, "vpc_id", "vpc_arn")
-				lists = append(lists, graph.RefsFrom[graph.VPC](guardedValue(other.Guard, vpc), l.resolve).ListOf)
+				lists = append(lists, graph.RefsFrom[graph.VPC](guardedValue(other.Guard, oneOf(vpc)), l.resolve).ListOf)
 			}
 		}
 		node.VPCs = graph.Refs[graph.VPC]{ListOf: allItems(lists...)}
@@ -53,7 +53,7 @@ func (l *lowering) natGateway(r *resource.Resource) {
 		VPC:     graph.RefFrom[graph.VPC](a.Get("vpc_id"), l.resolve),
 		Private: is(a.Get("connectivity_type"), "private"), Regional: is(a.Get("availability_mode"), "regional"),
 	})
-	l.occupant(r, a.Get("subnet_id"))
+	l.occupant(r, oneOf(a.Get("subnet_id")))
 }
 
 // is reads a text as the answer to whether it says word, in any case.

@@ -21,10 +21,10 @@ var hostTypes = map[string]func(*lowering, *resource.Resource){
 	"aws_emr_cluster":                   (*lowering).cluster,
 	"aws_elastic_beanstalk_environment": (*lowering).beanstalk,
 	"aws_imagebuilder_infrastructure_configuration": func(l *lowering, r *resource.Resource) {
-		l.addHost(r, graph.ImageBuilder, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), nil)
+		l.addHost(r, graph.ImageBuilder, oneOf(r.Attributes.Get("subnet_id")), l.launch(r.Attributes), nil)
 	},
 	"aws_cloud9_environment_ec2": func(l *lowering, r *resource.Resource) {
-		l.addHost(r, graph.OtherHost, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), nil)
+		l.addHost(r, graph.OtherHost, oneOf(r.Attributes.Get("subnet_id")), l.launch(r.Attributes), nil)
 	},
 }
 
@@ -45,7 +45,7 @@ func hostTags(a value.Value) map[string]string {
 	tags := map[string]string{}
 	for _, name := range []string{"tags_all", "tags"} {
 		for _, entry := range a.Get(name).Entries {
-			if text := literal(entry.Value); text != "" {
+			if text := literal(entry.Value); text != "" && a.Get(name).Secret+entry.Value.Secret == "" {
 				tags[entry.Key] = text
 			}
 		}
@@ -61,7 +61,7 @@ func hostTags(a value.Value) map[string]string {
 
 func (l *lowering) instance(r *resource.Resource) {
 	found, _, _ := blocks(r.Attributes.Get("launch_template"))
-	l.addHost(r, graph.Instance, r.Attributes.Get("subnet_id"), l.launch(r.Attributes), l.templates(found, itself))
+	l.addHost(r, graph.Instance, oneOf(r.Attributes.Get("subnet_id")), l.launch(r.Attributes), l.templates(found, itself))
 }
 
 func (l *lowering) launchTemplate(r *resource.Resource) {
@@ -181,7 +181,11 @@ func (l *lowering) cluster(r *resource.Resource) {
 	launch.Platform = value.TextOf(r.Attributes.Get("release_label"))
 	groups := firstStated(attributes, "emr_managed_slave_security_group", "emr_managed_master_security_group")
 	launch.Groups = graph.RefsFrom[graph.SecurityGroup](groups, l.resolve)
-	l.addHost(r, graph.EMRCluster, firstStated(attributes, "subnet_id", "subnet_ids"), launch, nil)
+	if !isStated(attributes.Get("subnet_id")) {
+		l.addHost(r, graph.EMRCluster, attributes.Get("subnet_ids"), launch, nil)
+		return
+	}
+	l.addHost(r, graph.EMRCluster, oneOf(attributes.Get("subnet_id")), launch, nil)
 }
 
 func (l *lowering) beanstalk(r *resource.Resource) {

@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/source"
@@ -94,30 +95,50 @@ func (in *instance) resolve(call *block) (*module, *value.Reason) {
 	address := in.prefix + "module." + call.name
 	if in.depth >= maxModuleDepth {
 		r.report(source.Error, call.head, "modules are nested deeper than the limit of %d: %s", maxModuleDepth, address)
-		return nil, &value.Reason{Text: "module " + address + " is nested too deeply", Key: r.key(address)}
+		return nil, &value.Reason{Text: address + " is nested too deeply", Key: r.key(address)}
 	}
 	attribute := call.body.Attributes["source"]
 	if attribute == nil {
 		r.report(source.Error, call.head, "module %q has no source: say where its code is", call.name)
-		return nil, &value.Reason{Text: "module " + address + " has no source", Key: r.key(address)}
+		return nil, &value.Reason{Text: address + " has no source", Key: r.key(address)}
 	}
 	where, _ := literalText(attribute.Expr)
 	if isLocal(where) {
 		dir := path.Join(in.module.dir, where)
+		if in.isInside(dir) {
+			r.report(source.Error, attribute.Expr.Range(), "module %q calls itself, by way of %s", call.name, dir)
+			return nil, &value.Reason{Text: address + " calls itself", Key: r.key(address)}
+		}
 		if m := r.loader.load(dir); m != nil {
 			return m, nil
 		}
+		if dir == ".." || strings.HasPrefix(dir, "../") {
+			r.report(source.Error, attribute.Expr.Range(), "module %q is outside the scan root, in %s: set --root to a folder that holds both", call.name, dir)
+			return nil, &value.Reason{Text: address + " is outside the scan root", Settle: "set --root", Key: r.key(address)}
+		}
 		r.report(source.Error, attribute.Expr.Range(), "module %q: there is no Terraform configuration in %s", call.name, dir)
-		return nil, &value.Reason{Text: "the folder of module " + address + " is missing", Key: r.key(address)}
+		return nil, &value.Reason{Text: "the folder of " + address + " is missing", Key: r.key(address)}
 	}
 	if dir := r.manifest.dir(in.manifestKey(call.name)); dir != "" {
 		if m := r.loader.load(path.Join(r.root, dir)); m != nil {
 			return m, nil
 		}
 	}
-	r.report(source.Warning, attribute.Expr.Range(), "module %s (%s) is not installed, so what it makes is unknown: run `terraform init`", address, where)
+	r.report(source.Warning, attribute.Expr.Range(), "%s (%s) is not installed, so what it makes is unknown: run `terraform init`", address, where)
 	return nil, &value.Reason{
-		Text: "module " + address + " is not installed", Settle: "run `terraform init`", Key: r.key(address),
+		Text: address + " is not installed", Settle: "run `terraform init`", Key: r.key(address),
+	}
+}
+
+// isInside reports whether dir is the module's own folder, or a caller's.
+func (in *instance) isInside(dir string) bool {
+	for at := in; ; at = at.caller.in {
+		if at.module.dir == dir {
+			return true
+		}
+		if at.caller == nil {
+			return false
+		}
 	}
 }
 
@@ -165,6 +186,10 @@ type member struct {
 	scope  *scope
 }
 
+// symbolicKey is the key under which a reference finds the one instance that
+// stands for an unknown number of them.
+const symbolicKey = "\U000F0A5E"
+
 // maxInstances bounds what one count or for_each may make, and maxNodes what a
 // whole root may.
 const (
@@ -207,12 +232,12 @@ func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *exp
 	made := &expansion{mode: counted}
 	if !count.IsKnown() || count.IsNull() {
 		in.run.undecided(touched)
-		return in.symbolicExpansion(made, scope, attribute, key, cty.UnknownVal(cty.Number))
+		return in.symbolicExpansion(made, scope, attribute, key, "")
 	}
 	number, _ := count.AsBigFloat().Int64()
 	if number > maxInstances || !in.run.room(number) {
 		in.run.report(source.Error, attribute.Expr.Range(), "count = %d makes more instances of %s than the limit of %d", number, key, maxInstances)
-		return in.symbolicExpansion(made, scope, attribute, key, cty.UnknownVal(cty.Number))
+		return in.symbolicExpansion(made, scope, attribute, key, "it is over the limit")
 	}
 	for i := range number {
 		at := cty.NumberIntVal(i)
@@ -223,10 +248,15 @@ func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *exp
 	return made
 }
 
-func (in *instance) symbolicExpansion(made *expansion, scope *scope, attribute *hclsyntax.Attribute, key string, at cty.Value) *expansion {
-	hole := scope.holeOf(attribute.Expr)
+func (in *instance) symbolicExpansion(made *expansion, scope *scope, attribute *hclsyntax.Attribute, key, why string) *expansion {
+	at := cty.UnknownVal(cty.String)
+	if made.mode == counted {
+		at = cty.UnknownVal(cty.Number)
+	}
 	reason := value.Reason{Text: "the number of instances of " + in.prefix + key + " is not known"}
-	if hole.Reason != nil {
+	if why != "" {
+		reason.Text += ": " + why
+	} else if hole := scope.holeOf(attribute.Expr); hole.Reason != nil {
 		reason.Text += ": " + hole.Reason.Text
 		reason.Settle = hole.Reason.Settle
 	}
@@ -256,12 +286,12 @@ func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expa
 	unknown := cty.UnknownVal(cty.String)
 	if !each.IsKnown() || each.IsNull() || !each.CanIterateElements() || each.Type().IsTupleType() || each.Type().IsListType() {
 		in.run.undecided(touched)
-		return in.symbolicExpansion(made, scope, attribute, key, unknown)
+		return in.symbolicExpansion(made, scope, attribute, key, "")
 	}
 	isSet := each.Type().IsSetType()
 	if number := int64(each.LengthInt()); number > maxInstances || !in.run.room(number) {
 		in.run.report(source.Error, attribute.Expr.Range(), "for_each makes %d instances of %s, more than the limit of %d", number, key, maxInstances)
-		return in.symbolicExpansion(made, scope, attribute, key, unknown)
+		return in.symbolicExpansion(made, scope, attribute, key, "it is over the limit")
 	}
 	for it := each.ElementIterator(); it.Next(); {
 		k, v := it.Element()
@@ -269,7 +299,12 @@ func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expa
 			k = v
 		}
 		if !k.IsKnown() || k.IsNull() || k.Type() != cty.String || hasToken(k.AsString()) {
-			return in.symbolicExpansion(made, scope, attribute, key, unknown)
+			return in.symbolicExpansion(made, scope, attribute, key, "")
+		}
+		if k.AsString() == symbolicKey {
+			symbolic := in.symbolicExpansion(made, scope, attribute, key, "")
+			symbolic.members[0].scope = scope.with(func(s *scopeValues) { s.each, s.source = &eachValues{key: unknown, value: v}, attribute.Expr })
+			return symbolic
 		}
 		made.members = append(made.members, member{
 			suffix: `["` + escapeKey(k.AsString()) + `"]`, key: k,

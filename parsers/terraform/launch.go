@@ -46,7 +46,7 @@ func (l *lowering) addInterfaces(a value.Value, made *graph.Launch) {
 				v = declared.Attributes
 			}
 			groups = append(groups, graph.RefsFrom[graph.SecurityGroup](guardedValue(one.guard, v.Get("security_groups")), l.resolve).ListOf)
-			subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, v.Get("subnet_id")), l.resolve).ListOf)
+			subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, oneOf(v.Get("subnet_id"))), l.resolve).ListOf)
 			if public := v.Get("associate_public_ip_address"); isStated(public) {
 				made.PublicIP = value.BoolOf(guardedValue(one.guard, public))
 			}
@@ -192,7 +192,7 @@ func (l *lowering) templates(found []guardedBlock, template func(value.Value) va
 			chosen = l.byName(firstStated(v, "name", "launch_template_name"), "aws_launch_template", "name")
 		}
 		if isStated(chosen) {
-			lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](guardedValue(one.guard, chosen), l.resolve).ListOf)
+			lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](guardedValue(one.guard, oneOf(chosen)), l.resolve).ListOf)
 		}
 	}
 	return lists

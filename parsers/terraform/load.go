@@ -25,6 +25,8 @@ type module struct {
 	// what an object of unknown shape may be asked for.
 	attributes  map[string]bool
 	diagnostics source.Diagnostics
+	// used are the references of the module, until they are checked.
+	used []hcl.Traversal
 }
 
 // block is a top-level block.
@@ -115,6 +117,7 @@ func (l *loader) parse(dir string) *module {
 		l.readFile(m, name, true)
 	}
 	m.warnJSON(present)
+	l.checkNames(m)
 	if len(m.files) == 0 && len(m.diagnostics) == 0 {
 		return nil
 	}
@@ -127,6 +130,38 @@ func (m *module) warnJSON(present map[string]bool) {
 			m.diagnostics = append(m.diagnostics, source.Diagnostic{
 				Severity: source.Warning, Message: "Terraform's JSON syntax is not read yet: what this file declares is missing",
 				Range: source.Range{File: path.Join(m.dir, name)},
+			})
+		}
+	}
+}
+
+// checkNames reports references to variables, local values and modules that the
+// module does not declare.
+func (l *loader) checkNames(m *module) {
+	used := m.used
+	m.used = nil
+	if len(m.diagnostics) > 0 {
+		return // a file was not read: the declaration may be there
+	}
+	for _, traversal := range used {
+		name, what := step(traversal, 1), ""
+		switch root := traversal.RootName(); {
+		case name == "":
+		case root == "var" && m.variables[name] == nil:
+			what = "variable"
+		case root == "local" && m.locals[name] == nil:
+			what = "local value"
+		case root == "module" && m.calls[name] == nil:
+			what = "module"
+		}
+		if what == "" {
+			continue
+		}
+		at := traversal.SourceRange()
+		if file, err := l.tree.Read(at.Filename); err == nil {
+			m.diagnostics = append(m.diagnostics, source.Diagnostic{
+				Severity: source.Error, Message: what + " \"" + name + "\" is not declared in this module: declare it, or correct the name",
+				Range: file.RangeFromBytes(at.Start.Byte, at.End.Byte),
 			})
 		}
 	}
@@ -266,6 +301,9 @@ func (m *module) collectAttributes(body *hclsyntax.Body) {
 			traversal = n.Traversal
 		case *hclsyntax.RelativeTraversalExpr:
 			traversal = n.Traversal
+		}
+		if _, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && !traversal.IsRelative() {
+			m.used = append(m.used, traversal)
 		}
 		for _, step := range traversal {
 			if attr, ok := step.(hcl.TraverseAttr); ok {

@@ -202,7 +202,8 @@ func (l *lowering) origin(r *resource.Resource) graph.Origin {
 
 func nameTag(attributes value.Value) (string, bool) {
 	for _, argument := range []string{"tags", "tags_all"} {
-		if v := attributes.Get(argument).Get("Name"); v.Kind == value.String {
+		tags := attributes.Get(argument)
+		if v := tags.Get("Name"); v.Kind == value.String && tags.Secret+v.Secret == "" {
 			return v.Text.Literal()
 		}
 	}
@@ -341,6 +342,21 @@ func allItems[T any](lists ...value.ListOf[T]) value.ListOf[T] {
 		}
 	}
 	return joined
+}
+
+// oneOf makes a list of the single thing an argument names. An unknown one is
+// one unknown thing, not an unknown number of them.
+func oneOf(v value.Value) value.Value {
+	alternatives := value.Flatten(v)
+	for i, choice := range alternatives {
+		if choice.Value.Kind == value.NotKnown {
+			alternatives[i].Value = value.Value{Kind: value.List, Items: []value.Value{choice.Value}, Range: choice.Value.Range}
+		}
+	}
+	if len(alternatives) == 1 && alternatives[0].Guard.IsAlways() {
+		return alternatives[0].Value
+	}
+	return value.Value{Kind: value.Choice, Choices: alternatives, Range: v.Range}
 }
 
 func literal(v value.Value) string {

@@ -58,6 +58,9 @@ func occupantTypes() map[string]func(*lowering, *resource.Resource) {
 func (l *lowering) occupantAt(r *resource.Resource, path string) {
 	outer, inner, nested := strings.Cut(path, ".")
 	v := r.Attributes.Get(outer)
+	if path == "subnet_id" {
+		v = oneOf(v)
+	}
 	if !nested {
 		if isStated(v) {
 			l.occupant(r, v)
@@ -67,7 +70,11 @@ func (l *lowering) occupantAt(r *resource.Resource, path string) {
 	found, _, _ := blocks(v)
 	var lists []value.ListOf[graph.ID]
 	for _, one := range found {
-		if subnets := one.value.Get(inner); isStated(subnets) {
+		subnets := one.value.Get(inner)
+		if inner == "subnet_id" {
+			subnets = oneOf(subnets)
+		}
+		if isStated(subnets) {
 			lists = append(lists, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, subnets), l.resolve).ListOf)
 		}
 	}

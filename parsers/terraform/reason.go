@@ -344,6 +344,9 @@ func (s *scope) text(expr hclsyntax.Expression) string {
 		return "the expression"
 	}
 	words := strings.Join(strings.Fields(string(file.Content[at.Start.Byte:at.End.Byte])), " ")
+	if words == "" {
+		return "the expression"
+	}
 	if runes := []rune(words); len(runes) > 80 {
 		return string(runes[:79]) + "…"
 	}

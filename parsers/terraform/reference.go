@@ -36,7 +36,7 @@ func (e *expansion) collect(values []cty.Value) cty.Value {
 	case keyed:
 		members := map[string]cty.Value{}
 		for i, one := range e.members {
-			key := "?"
+			key := symbolicKey
 			if one.key.IsKnown() {
 				key = one.key.AsString()
 			}
@@ -205,10 +205,10 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 	s.run.push()
 	each := s.eval(attribute.Expr)
 	touched := s.run.pop()
-	if !each.IsKnown() || each.IsNull() || !each.CanIterateElements() {
-		if each.IsKnown() && each.IsNull() {
-			return nil
-		}
+	if each.IsKnown() && each.IsNull() {
+		return nil
+	}
+	if !each.IsKnown() || !each.CanIterateElements() || s.run.symbolicIn(each) {
 		s.run.undecided(touched)
 		reason := value.Reason{Text: "the number of " + b.Labels[0] + " blocks is not known"}
 		if hole := s.holeOf(attribute.Expr); hole.Reason != nil {

@@ -38,6 +38,7 @@ type run struct {
 	failures       map[hcl.Range]string
 	diagnostics    source.Diagnostics
 	unread         []unreadModule
+	cycles         map[string]bool
 	nodes          int
 	plain          map[string]string
 	made           evaluation
@@ -163,6 +164,16 @@ const maxDepth = 2000
 
 func (r *run) cycle(key string, at hcl.Range) {
 	start := max(0, slices.Index(r.busy, key))
+	if r.cycles == nil {
+		r.cycles = map[string]bool{}
+	}
+	known := r.cycles[key]
+	for _, member := range r.busy[start:] {
+		r.cycles[member] = true
+	}
+	if known {
+		return // a part of a cycle that was reported
+	}
 	chain := append(slices.Clone(r.busy[start:]), key)
 	if len(chain) > 8 {
 		chain = append(append(chain[:4:4], "…"), chain[len(chain)-3:]...)

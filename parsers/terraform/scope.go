@@ -203,7 +203,6 @@ func (s *scope) bindModules(traversals []hcl.Traversal) map[string]cty.Value {
 		}
 		for _, name := range s.names("module", traversal) {
 			if s.in.module.calls[name] == nil {
-				s.undeclared(traversal, "module", name)
 				continue
 			}
 			output := outputOf(traversal)
@@ -255,7 +254,7 @@ func (s *scope) bind(ctx *hcl.EvalContext, groups, data map[string]map[string]ct
 	case "module":
 	case "var", "local":
 		for _, name := range s.names(root, traversal) {
-			if v, ok := s.lookup(root, name, traversal); ok {
+			if v, ok := s.lookup(root, name); ok {
 				put(root, name, v)
 			}
 		}
@@ -340,17 +339,15 @@ func (s *scope) names(root string, traversal hcl.Traversal) []string {
 	return sortedKeys(s.in.module.calls)
 }
 
-func (s *scope) lookup(root, name string, traversal hcl.Traversal) (cty.Value, bool) {
+func (s *scope) lookup(root, name string) (cty.Value, bool) {
 	switch root {
 	case "var":
 		if s.in.module.variables[name] == nil {
-			s.undeclared(traversal, "variable", name)
 			return cty.DynamicVal, false
 		}
 		return s.in.variable(name), true
 	case "local":
 		if s.in.module.locals[name] == nil {
-			s.undeclared(traversal, "local value", name)
 			return cty.DynamicVal, false
 		}
 		return s.in.local(name), true

@@ -39,7 +39,7 @@ func (l *lowering) addRule(origin graph.Origin, group graph.Ref[graph.SecurityGr
 	texts := func(name string) value.ListOf[value.Text] { return value.ListFrom(a.Get(name), value.TextOf) }
 	groups := graph.RefsFrom[graph.SecurityGroup](a.Get("security_groups"), l.resolve)
 	if source := stated(a.Get("source_security_group_id")); isStated(source) {
-		groups = graph.RefsFrom[graph.SecurityGroup](source, l.resolve)
+		groups = graph.RefsFrom[graph.SecurityGroup](oneOf(source), l.resolve)
 	}
 	l.builder.Add(&graph.SecurityGroupRule{
 		Origin: origin, Group: group, Egress: egress, Inline: inline,
@@ -80,9 +80,9 @@ func (l *lowering) singleRule(r *resource.Resource, egress bool) {
 	l.builder.Add(&graph.SecurityGroupRule{
 		Origin: l.origin(r), Egress: egress, Group: graph.RefFrom[graph.SecurityGroup](a.Get("security_group_id"), l.resolve),
 		Protocol: value.TextOf(a.Get("ip_protocol")), FromPort: value.IntOf(a.Get("from_port")), ToPort: value.IntOf(a.Get("to_port")),
-		CIDRs:       allItems(value.ListFrom(a.Get("cidr_ipv4"), value.TextOf), value.ListFrom(a.Get("cidr_ipv6"), value.TextOf)),
-		PrefixLists: graph.RefsFrom[graph.PrefixList](a.Get("prefix_list_id"), l.resolve),
-		Groups:      graph.RefsFrom[graph.SecurityGroup](a.Get("referenced_security_group_id"), l.resolve),
+		CIDRs:       allItems(value.ListFrom(oneOf(a.Get("cidr_ipv4")), value.TextOf), value.ListFrom(oneOf(a.Get("cidr_ipv6")), value.TextOf)),
+		PrefixLists: graph.RefsFrom[graph.PrefixList](oneOf(a.Get("prefix_list_id")), l.resolve),
+		Groups:      graph.RefsFrom[graph.SecurityGroup](oneOf(a.Get("referenced_security_group_id")), l.resolve),
 		Self:        value.AbsentOf[bool](r.Range),
 	})
 }

@@ -105,6 +105,31 @@ func (t *tokens) sole(v cty.Value) (value.Hole, bool) {
 	return t.read(v.AsString()).Hole()
 }
 
+// symbolicIn reports whether v is a collection of an instance that stands for an
+// unknown number of them.
+func (r *run) symbolicIn(v cty.Value) bool {
+	if v == cty.NilVal || v.IsNull() || !v.IsKnown() || v.Type().IsPrimitiveType() || v.Type().IsCapsuleType() || !v.CanIterateElements() {
+		return false
+	}
+	isMap := v.Type().IsMapType() || v.Type().IsObjectType()
+	for it := v.ElementIterator(); it.Next(); {
+		key, element := it.Element()
+		if isMap && key.AsString() == symbolicKey || r.isSymbolic(element) {
+			return true
+		}
+	}
+	return false
+}
+
+// isSymbolic reports whether v is such an instance, or an attribute of one.
+func (r *run) isSymbolic(v cty.Value) bool {
+	if v.IsKnown() && !v.IsNull() && v.Type().IsObjectType() && v.Type().HasAttribute("id") {
+		v = v.GetAttr("id")
+	}
+	hole, ok := r.tokens.sole(v)
+	return ok && hole.Ref != nil && strings.HasSuffix(hole.Ref.Node, "[?]")
+}
+
 // tokenIn reports whether a token stands anywhere in v.
 func tokenIn(v cty.Value) bool {
 	if v == cty.NilVal || v.IsNull() || !v.IsKnown() {
