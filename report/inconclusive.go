@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/repolint/repolint/finding"
 )
@@ -49,17 +50,24 @@ func questions(all []finding.Inconclusive) []question {
 	return order
 }
 
+// waiting lists hosts with their destinations, below the root they belong to.
 func (p *printer) waiting(paths []finding.Inconclusive) []string {
 	var lines []string
-	for i, path := range paths {
-		if i == inconclusiveShown && len(paths) > inconclusiveShown+1 {
+	root, inset := ".", ""
+	for i := 0; i < len(paths); {
+		first := paths[i]
+		if i >= inconclusiveShown {
 			return append(lines, p.paint(faint, fmt.Sprintf("and %d more; repolint paths lists all", len(paths)-i)))
 		}
-		name := path.Address
-		if path.Root != "" && path.Root != "." {
-			name = path.Root + ": " + name
+		if first.Root != root && first.Root != "" {
+			root, inset = first.Root, strings.Repeat(" ", indent)
+			lines = append(lines, p.paint(faint, "root "+printable(root)))
 		}
-		lines = append(lines, guarded(printable(name+" → "+path.Destination)))
+		var destinations []string
+		for ; i < len(paths) && paths[i].Root == first.Root && paths[i].Address == first.Address; i++ {
+			destinations = append(destinations, paths[i].Destination)
+		}
+		lines = append(lines, inset+guarded(printable(first.Address+" → "+strings.Join(destinations, ", "))))
 	}
 	return lines
 }

@@ -270,3 +270,19 @@ func TestLocateRenamesFilesInTextOnly(t *testing.T) {
 		t.Errorf("JSON is not relative to the scan root:\n%s", got)
 	}
 }
+
+func TestManyInconclusivePathsAreCountedNotListed(t *testing.T) {
+	t.Parallel()
+	r := &finding.Report{Summary: finding.Summary{Inconclusive: 30}}
+	for i := range 15 {
+		for _, destination := range []string{"al2023_repos", "al2_repos"} {
+			r.Inconclusive = append(r.Inconclusive, finding.Inconclusive{Root: ".", Address: fmt.Sprintf("host%02d", i), Destination: destination, Reason: "r", Settle: "s"})
+		}
+	}
+	got := string(render(t, Text, r, Options{ShowInconclusive: true}))
+	for _, want := range []string{"  paths    host00 → al2023_repos, al2_repos\n", "           host04 → al2023_repos, al2_repos\n           and 20 more; repolint paths lists all\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in:\n%s", want, got)
+		}
+	}
+}
