@@ -298,12 +298,12 @@ func tags(v value.Value) map[string]string {
 	for _, item := range v.Items {
 		key, known := text(item.Get("Key")).Literal()
 		literal, alsoKnown := text(item.Get("Value")).Literal()
-		if item.Kind == value.Map && known && alsoKnown {
+		if item.Kind == value.Map && known && alsoKnown && item.Get("Value").Secret == "" {
 			found[key] = literal
 		}
 	}
 	for _, entry := range v.Entries {
-		if literal, ok := text(entry.Value).Literal(); ok {
+		if literal, ok := text(entry.Value).Literal(); ok && entry.Value.Secret == "" {
 			found[entry.Key] = literal
 		}
 	}
