@@ -93,7 +93,6 @@ func (a *app) command() *cobra.Command {
 	root.SilenceUsage = true
 	root.SilenceErrors = true
 	root.Version = version()
-	root.SetVersionTemplate("repolint " + version() + "\n")
 	root.AddGroup(
 		&cobra.Group{ID: groupNetwork, Title: "See what repolint sees:"},
 		&cobra.Group{ID: groupRules, Title: "The rules:"},
