@@ -139,6 +139,30 @@ func list[T any](row *Row, name string, of value.ListOf[T], show func(T) string)
 	return sorted(items), complete
 }
 
+// words is a text as a row shows it, its unknown parts as ${…}.
+func words(row *Row, name string, of value.Of[value.Text], unstated string) string {
+	return field(row, name, withoutHoles(of), unstated, showText)
+}
+
+// withoutHoles makes a text undetermined that is nothing but one unknown part.
+func withoutHoles(of value.Of[value.Text]) value.Of[value.Text] {
+	alternatives := slices.Clone(of.Alternatives())
+	for i := range alternatives {
+		fact := &alternatives[i].Value
+		hole, ok := fact.Value.Hole()
+		switch {
+		case fact.State != value.Known || !ok || hole.Symbol != value.NoSymbol:
+			continue
+		case hole.Reason != nil:
+			fact.Reason = *hole.Reason
+		default:
+			fact.Reason = value.Reason{Text: fact.Value.String() + " is not known before deployment"}
+		}
+		fact.State = value.Undetermined
+	}
+	return value.OfFacts(alternatives)
+}
+
 func sorted(items []string) []string {
 	slices.Sort(items)
 	return slices.Compact(items)

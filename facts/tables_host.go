@@ -13,8 +13,8 @@ func fillHosts(doc *Document, g *graph.Graph) {
 		launches := launchesOf(g, n)
 		out := Host{
 			Row: row, Kind: n.HostKind.String(), OS: osInEveryWorld(g, n, &row),
-			Image:            merged(&row, "image", launches, func(l *graph.Launch) value.Of[value.Text] { return l.Image }, "", showText),
-			Platform:         merged(&row, "platform", launches, func(l *graph.Launch) value.Of[value.Text] { return l.Platform }, "", showText),
+			Image:            merged(&row, "image", launches, func(l *graph.Launch) value.Of[value.Text] { return withoutHoles(l.Image) }, "", showText),
+			Platform:         merged(&row, "platform", launches, func(l *graph.Launch) value.Of[value.Text] { return withoutHoles(l.Platform) }, "", showText),
 			PublicIP:         merged(&row, "public_ip", launches, func(l *graph.Launch) value.Of[bool] { return l.PublicIP }, "subnet", showBool),
 			MetadataDisabled: merged(&row, "metadata_disabled", launches, func(l *graph.Launch) value.Of[bool] { return l.MetadataDisabled }, "false", showBool),
 			InstanceProfile:  merged(&row, "instance_profile", launches, func(l *graph.Launch) value.Of[graph.ID] { return l.Profile.Of }, "", showID),

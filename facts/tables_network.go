@@ -27,8 +27,8 @@ func fillSubnets(doc *Document, g *graph.Graph) {
 			Row: row, Default: n.Default,
 			VPC:              field(&row, "vpc", n.VPC.Of, "", showID),
 			CIDR:             field(&row, "cidr", n.CIDR, "", showPrefix),
-			IPv6CIDR:         field(&row, "ipv6_cidr", n.IPv6CIDR, "", showText),
-			AvailabilityZone: field(&row, "availability_zone", n.AvailabilityZone, "", showText),
+			IPv6CIDR:         words(&row, "ipv6_cidr", n.IPv6CIDR, ""),
+			AvailabilityZone: words(&row, "availability_zone", n.AvailabilityZone, ""),
 			MapPublicIP:      field(&row, "map_public_ip", n.MapPublicIP, showBool(n.Default), showBool),
 			AssignIPv6:       field(&row, "assign_ipv6", n.AssignIPv6, "false", showBool),
 			RouteTable:       routeTables.of(&row, "route_table", n),
@@ -141,7 +141,7 @@ func fillRouting(doc *Document, g *graph.Graph) {
 		return Route{
 			Row: row, TargetKind: kind,
 			RouteTable:  field(&row, "route_table", n.Table.Of, "", showID),
-			Destination: field(&row, "destination", n.Destination, "", showText),
+			Destination: words(&row, "destination", n.Destination, ""),
 			PrefixList:  field(&row, "prefix_list", n.PrefixList.Of, "", showID),
 			Target:      field(&row, "target", n.Target, "", showID),
 		}
@@ -196,7 +196,7 @@ func fillNetworkACLs(doc *Document, g *graph.Graph) {
 			Egress:     field(&row, "egress", n.Egress, "false", showBool),
 			Number:     number(&row, "number", n.Number, -1),
 			Allow:      field(&row, "allow", n.Allow, notDetermined, showBool),
-			CIDR:       field(&row, "cidr", n.CIDR, "", showText),
+			CIDR:       words(&row, "cidr", n.CIDR, ""),
 		}
 		out.Protocol, out.FromPort, out.ToPort = service(&row, n.Protocol, n.FromPort, n.ToPort)
 		return out

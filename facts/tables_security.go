@@ -72,7 +72,7 @@ func ruleRow(rule *graph.SecurityGroupRule, row Row) SecurityGroupRule {
 
 func fillPrefixLists(doc *Document, g *graph.Graph) {
 	doc.PrefixLists = tableOf(doc, g.PrefixLists, (*graph.PrefixList).Head, func(n *graph.PrefixList, row Row) PrefixList {
-		out := PrefixList{Row: row, Service: field(&row, "service", n.ServiceName, "", showText)}
+		out := PrefixList{Row: row, Service: words(&row, "service", n.ServiceName, "")}
 		out.Entries, out.EntriesComplete = list(&row, "entries", n.Entries, showText)
 		out.EntriesComplete = out.EntriesComplete && row.Complete
 		return out
@@ -88,12 +88,37 @@ func fillRoles(doc *Document, g *graph.Graph) {
 	})
 }
 
+// fillOccupants lists what lives in subnets and is no host. Interface endpoints
+// and NAT gateways do, whether a dialect says so or not.
 func fillOccupants(doc *Document, g *graph.Graph) {
 	doc.Occupants = tableOf(doc, g.Occupants, (*graph.Occupant).Head, func(n *graph.Occupant, row Row) Occupant {
-		out := Occupant{Row: row}
-		out.Subnets, out.SubnetsComplete = list(&row, "subnets", n.Subnets.ListOf, showID)
-		return out
+		return occupant(row, n.Subnets.ListOf)
 	})
+	add := func(origin *graph.Origin, subnets value.ListOf[graph.ID]) {
+		row := doc.rowOf(origin)
+		row.ID += occupantPart
+		found := occupant(row, subnets)
+		if _, said := doc.Occupants[row.ID]; said || origin.Open != nil || len(found.Subnets) == 0 && found.SubnetsComplete {
+			return
+		}
+		doc.Occupants[row.ID] = found
+		doc.Place(row.ID, origin.Range)
+	}
+	for _, endpoint := range g.Endpoints {
+		add(&endpoint.Origin, endpoint.Subnets.ListOf)
+	}
+	for _, nat := range g.NATGateways {
+		add(&nat.Origin, value.ListOf[graph.ID]{Items: []value.Of[graph.ID]{nat.Subnet.Of}})
+	}
+}
+
+// occupantPart names the row of a node that has a row of its own kind besides.
+const occupantPart = ":occupant"
+
+func occupant(row Row, subnets value.ListOf[graph.ID]) Occupant {
+	out := Occupant{Row: row}
+	out.Subnets, out.SubnetsComplete = list(&row, "subnets", subnets, showID)
+	return out
 }
 
 // fillEndpoints fills the endpoints of both kinds and their policies. What
@@ -107,8 +132,8 @@ func fillEndpoints(doc *Document, g *graph.Graph) {
 		row := doc.rowOf(&endpoint.Origin)
 		kind := field(&row, "endpoint_type", endpoint.EndpointType, graph.GatewayEndpoint.String(), graph.EndpointType.String)
 		vpc := field(&row, "vpc", endpoint.VPC.Of, "", showID)
-		service := field(&row, "service", endpoint.Service, "", showText)
-		region := field(&row, "service_region", endpoint.ServiceRegion, "", showText)
+		service := words(&row, "service", endpoint.Service, "")
+		region := words(&row, "service_region", endpoint.ServiceRegion, "")
 		policy := folded.policy(doc, endpoint, &row)
 		if kind == graph.GatewayEndpoint.String() || kind == notDetermined {
 			out := GatewayEndpoint{Row: row, EndpointType: kind, VPC: vpc, Service: service, ServiceRegion: region, Policy: policy}

@@ -299,6 +299,50 @@ func TestRowsOfSecurityGroups(t *testing.T) {
 	}
 }
 
+func TestRowsOfOccupants(t *testing.T) {
+	t.Parallel()
+	b := wholeTown()
+	b.Add(&graph.Occupant{Origin: graph.Origin{ID: "town#ssm:occupant", Address: "ssm", Root: "town", Name: "said by the dialect"}})
+	doc := b.rowsOf(t)
+	got := map[string]string{}
+	for id, row := range doc.Occupants {
+		got[id] = row.Name
+	}
+	want := map[string]string{"town#balancer": "balancer", "town#ssm:occupant": "said by the dialect", "town#nat:occupant": "nat"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if at := doc.Range("town#nat:occupant"); at.Start.Line != 1 {
+		t.Errorf("the NAT gateway's interface stands at %v", at)
+	}
+}
+
+func TestTextsThatAreOneHoleAreUndetermined(t *testing.T) {
+	t.Parallel()
+	ref := value.HoleText(value.Hole{Ref: &value.Ref{Node: "town#data.image", Attribute: "value"}})
+	reason := value.HoleText(value.Hole{Reason: &value.Reason{Text: "var.image is not set"}})
+	cases := []struct {
+		name      string
+		text      value.Text
+		want, why string
+	}{
+		{"a reference", ref, "undetermined", "${town#data.image.value} is not known before deployment"},
+		{"an unknown", reason, "undetermined", "var.image is not set"},
+		{"a symbol", value.SymbolText(value.Region), "${region}", ""},
+		{"a text around an unknown", value.Concat(value.Literal("a-"), ref), "a-${town#data.image.value}", ""},
+		{"a literal", value.Literal("ami-1"), "ami-1", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			row := Row{Unknown: map[string]string{}}
+			if got := words(&row, "image", certain(c.text), ""); got != c.want || row.Unknown["image"] != c.why {
+				t.Errorf("row says %q because %q", got, row.Unknown["image"])
+			}
+		})
+	}
+}
+
 func TestRowsOfHosts(t *testing.T) {
 	t.Parallel()
 	doc := wholeTown().rowsOf(t)
