@@ -22,7 +22,7 @@ func (s symptoms) pick(destination string) string {
 	if text, ok := s[""]; ok {
 		return text
 	}
-	for _, key := range slices.Sorted(maps.Keys(s)) {
+	for _, key := range s.newestFirst() {
 		return s[key]
 	}
 	return ""
@@ -31,33 +31,92 @@ func (s symptoms) pick(destination string) string {
 // all is every text, one after the other.
 func (s symptoms) all() string {
 	var texts []string
-	for _, key := range slices.Sorted(maps.Keys(s)) {
+	for _, key := range s.newestFirst() {
 		texts = append(texts, s[key])
 	}
 	return strings.Join(texts, "\n\n")
 }
 
-// fix is the smallest change for a cause, in the dialect of its file. `{node}`
-// in the rule's text is what the file itself calls the node, and `{name}` what
-// `detail.name` of the cause says.
-func (r *rule) fix(cause facts.Cause, dialect source.Dialect) string {
-	text, ok := r.fixes[cause.Kind][dialect]
-	if !ok {
-		text = r.fixes[""][dialect]
+// newestFirst lists the destinations; the families of a system count upwards.
+func (s symptoms) newestFirst() []string {
+	return slices.SortedFunc(maps.Keys(s), func(a, b string) int {
+		family := func(key string) string { name, _, _ := strings.Cut(key, "_"); return name }
+		return cmp.Or(cmp.Compare(family(b), family(a)), cmp.Compare(a, b))
+	})
+}
+
+// fix is the smallest change for a cause, in the dialect of its file. In the
+// rule's text `{node}` is what the file itself calls the node, `{route_tables}`
+// the tables of what suffers, and `{name}` what `detail.name` of the cause says.
+func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
+	var text string
+	for _, key := range []string{variant(document, cause), cause.Kind, ""} {
+		if text = r.fixes[key][dialect]; text != "" {
+			break
+		}
 	}
-	pairs := []string{"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject}
+	pairs := []string{
+		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
+		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "),
+	}
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", cause.Detail[key])
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
+// variant names the kinds of cause that need another change than the rest.
+func variant(document *facts.Document, cause facts.Cause) string {
+	if cause.Detail["explicit_deny"] == "true" {
+		// One more statement that allows helps nothing against one that denies.
+		return "explicit_deny"
+	}
+	rules := document.SecurityGroups[cause.Node].EgressRules
+	inline := func(id string) bool { return document.EgressRules[id].Inline }
+	if len(rules) > 0 && !slices.ContainsFunc(rules, inline) {
+		// Rules inside a group and rules of their own overwrite each other.
+		return "standalone"
+	}
+	return cause.Kind
+}
+
+// routeTables are references to the tables of the paths' subnets, as the dialect
+// writes them; a name to be replaced where nothing in view has one.
+func routeTables(document *facts.Document, scope []string, dialect source.Dialect) []string {
+	terraform := dialect == source.Terraform || dialect == source.TerraformPlan
+	names := map[string]bool{}
+	for _, id := range scope {
+		subnet := document.Subnets[document.Paths[id].SubnetID]
+		table, ok := document.RouteTables[subnet.RouteTable]
+		switch {
+		case ok && table.Declared && terraform:
+			names[localName(table.Address, dialect)+".id"] = true
+		case ok && table.Declared:
+			names["!Ref "+localName(table.Address, dialect)] = true
+		case ok && terraform && document.VPCs[table.VPC].Declared:
+			names[localName(document.VPCs[table.VPC].Address, dialect)+".main_route_table_id"] = true
+		}
+	}
+	switch {
+	case len(names) > 0:
+		return slices.Sorted(maps.Keys(names))
+	case terraform:
+		return []string{"aws_route_table.private.id"}
+	}
+	return []string{"!Ref PrivateRouteTable"}
+}
+
 // localName is the name that stands in the node's own file: without the modules
-// around it, the path of nested stacks, and instance keys.
+// around it and the path of nested stacks.
 func localName(address string, dialect source.Dialect) string {
 	if dialect == source.CloudFormation || dialect == source.CDK {
 		return address[strings.LastIndex(address, "/")+1:]
 	}
+	// Instance keys may hold dots.
+	key := ""
+	if at := strings.LastIndex(address, "["); at >= 0 && strings.HasSuffix(address, "]") {
+		address, key = address[:at], address[at:]
+	}
 	parts := strings.Split(instanceKey.ReplaceAllString(address, ""), ".")
-	return cmp.Or(strings.Join(parts[max(0, len(parts)-2):], "."), address)
+	return strings.Join(parts[max(0, len(parts)-2):], ".") + key
 }

@@ -83,7 +83,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 	if shown {
 		found.Flow = flow(document, cause, example)
 	}
-	found.Fix = r.fix(cause, found.Dialect)
+	found.Fix = r.fix(document, cause, scope, found.Dialect)
 	return found, nil
 }
 

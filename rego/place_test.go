@@ -63,9 +63,9 @@ func TestTheWorstPathMakesTheLevel(t *testing.T) {
 				t.Errorf("level %s, want %s", found[0].Level, test.want)
 			}
 			want := []finding.Related{
-				{Range: at("main.tf", 5), Message: `subnet "private-a" is concerned on its way to al1_repos, al2_repos`},
-				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 1) is concerned on its way to al1_repos`},
-				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 2) is concerned on its way to al2_repos`},
+				{Range: at("main.tf", 5), Message: `subnet "private-a" is affected on its way to al1_repos, al2_repos`},
+				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 1) is affected on its way to al1_repos`},
+				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 2) is affected on its way to al2_repos`},
 			}
 			if diff := cmp.Diff(want, found[0].Related); diff != "" {
 				t.Errorf("related (-want +got):\n%s", diff)
@@ -143,13 +143,56 @@ func TestLocalNameIsWhatTheFileSays(t *testing.T) {
 		want    string
 	}{
 		{"aws_vpc.main", source.Terraform, "aws_vpc.main"},
-		{`module.net["a"].aws_vpc.main[0]`, source.Terraform, "aws_vpc.main"},
+		{`module.net["a"].aws_vpc.main[0]`, source.Terraform, "aws_vpc.main[0]"},
+		{`module.net["a.b"].aws_vpc.main["c.d"]`, source.Terraform, `aws_vpc.main["c.d"]`},
 		{"NetworkStack/VPC", source.CloudFormation, "VPC"},
 		{"VPC", source.CDK, "VPC"},
 	} {
 		if got := localName(test.address, test.dialect); got != test.want {
 			t.Errorf("%s in %s: %q, want %q", test.address, test.dialect, got, test.want)
 		}
+	}
+}
+
+func TestAFixNamesWhatTheFileNames(t *testing.T) {
+	t.Parallel()
+	terraform := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.Terraform: text} }
+	r := rule{fixes: fixes{
+		"":                         terraform("{node}: {route_tables}; {service}"),
+		facts.CauseEndpointMissing: terraform("missing: {node}"),
+		"explicit_deny":            terraform("deny: {node}"),
+		"standalone":               terraform("standalone: {node}"),
+	}}
+	d := document()
+	d.Subnets["s"] = facts.Subnet{Row: facts.Row{ID: "s"}, RouteTable: "r"}
+	d.RouteTables = map[string]facts.RouteTable{"r": {Row: facts.Row{ID: "r", Address: "module.n.aws_route_table.private[0]", Declared: true}}}
+	d.SecurityGroups = map[string]facts.SecurityGroup{
+		"inline": {EgressRules: []string{"1", "2"}}, "apart": {EgressRules: []string{"2"}}, "empty": {},
+	}
+	d.EgressRules = map[string]facts.SecurityGroupRule{"1": {Inline: true}, "2": {}}
+	for _, test := range []struct {
+		kind, node, deny, want string
+	}{
+		{"any", "", "false", "aws_vpc.main: aws_route_table.private[0].id; S3"},
+		{facts.CauseEndpointMissing, "", "false", "missing: aws_vpc.main"},
+		{"any", "", "true", "deny: aws_vpc.main"},
+		{"any", "apart", "false", "standalone: aws_vpc.main"},
+		{"any", "inline", "false", "aws_vpc.main: aws_route_table.private[0].id; S3"},
+		{"any", "empty", "false", "aws_vpc.main: aws_route_table.private[0].id; S3"},
+	} {
+		cause := facts.Cause{
+			Kind: test.kind, Node: test.node, Address: "aws_vpc.main",
+			Detail: map[string]string{"service": "S3", "explicit_deny": test.deny},
+		}
+		if got := r.fix(d, cause, []string{"p"}, source.Terraform); got != test.want {
+			t.Errorf("%s at %q: %q, want %q", test.kind, test.node, got, test.want)
+		}
+	}
+	implicit := facts.RouteTable{Row: facts.Row{ID: "r"}, VPC: "v"}
+	d.RouteTables["r"] = implicit
+	d.VPCs = map[string]facts.VPC{"v": {Row: facts.Row{Address: "aws_vpc.main", Declared: true}}}
+	if got, want := routeTables(d, []string{"p"}, source.Terraform), []string{"aws_vpc.main.main_route_table_id"}; !cmp.Equal(got, want) {
+		t.Errorf("the main table is called %v, want %v", got, want)
 	}
 }
 

@@ -73,7 +73,7 @@ func suffering(document *facts.Document, cause facts.Cause, paths []string) []fi
 		}
 		fact := "cannot reach"
 		if !cause.Blocks {
-			fact = "is concerned on its way to"
+			fact = "is affected on its way to"
 		}
 		destinations := strings.Join(slices.Sorted(maps.Keys(unreached[subject])), ", ")
 		related = append(related, finding.Related{Range: ranges[subject], Message: subject + " " + fact + " " + destinations})
@@ -99,7 +99,12 @@ func flow(document *facts.Document, cause facts.Cause, path facts.Path) []findin
 			// where it starts.
 			at = start
 		}
-		steps = append(steps, finding.Step{Range: at, Message: oneLine(strings.ReplaceAll(hop.Kind, "_", " ") + ": " + hop.Story)})
+		story := hop.Story
+		if hop.Cause == cause.ID && hop.Verdict != "blocked" {
+			// Advice: the hop passes, and its own story says how.
+			story = cause.Story
+		}
+		steps = append(steps, finding.Step{Range: at, Message: oneLine(strings.ReplaceAll(hop.Kind, "_", " ") + ": " + story)})
 		if hop.Cause == cause.ID {
 			break
 		}

@@ -25,12 +25,12 @@
 #       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
 #   fix:
 #     terraform: |
-#       route_table_ids = [aws_route_table.private.id] # in {node}: every table of a closed subnet
+#       # in {node}
+#       route_table_ids = [{route_tables}]
 #     cloudformation: |
 #       {node}:
 #         Properties:
-#           RouteTableIds: # every table of a closed subnet
-#             - !Ref PrivateRouteTable
+#           RouteTableIds: [{route_tables}]
 #     cdk: |
 #       vpc.addGatewayEndpoint('S3Endpoint', { // on the VPC's own tables
 #         service: ec2.GatewayVpcEndpointAwsService.S3,

@@ -27,37 +27,56 @@
 #     Could not retrieve mirrorlist http://repo.REGION.amazonaws.com/latest/main/mirror.list error was
 #     14: HTTP Error 403 - Forbidden
 #   fix:
-#     terraform: |
-#       # one more statement in the policy of {node}, without a condition
-#       {
-#         Sid       = "AmazonLinux1Repositories"
-#         Effect    = "Allow"
-#         Principal = "*"
-#         Action    = "s3:GetObject"
-#         Resource  = [
+#     endpoint_policy_blocks:
+#       terraform: |
+#         # one more statement in the policy of {node}, without a condition
+#         {
+#           Sid       = "AmazonLinux1Repositories"
+#           Effect    = "Allow"
+#           Principal = "*"
+#           Action    = "s3:GetObject"
+#           Resource  = [
+#             "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
+#             "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
+#           ]
+#         },
+#       cloudformation: |
+#         # one more statement in the policy of {node}, without a condition
+#         - Sid: AmazonLinux1Repositories
+#           Effect: Allow
+#           Principal: "*"
+#           Action: s3:GetObject
+#           Resource:
+#             - !Sub arn:${AWS::Partition}:s3:::repo.${AWS::Region}.amazonaws.com/*
+#             - !Sub arn:${AWS::Partition}:s3:::packages.${AWS::Region}.amazonaws.com/*
+#       cdk: |
+#         endpoint.addToPolicy(new iam.PolicyStatement({
+#           sid: 'AmazonLinux1Repositories',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: ['s3:GetObject'],
+#           resources: [
+#             `arn:${cdk.Aws.PARTITION}:s3:::repo.${cdk.Aws.REGION}.amazonaws.com/*`,
+#             `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
+#           ],
+#         }));
+#     explicit_deny:
+#       terraform: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource = [
 #           "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
 #           "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
 #         ]
-#       },
-#     cloudformation: |
-#       # one more statement in the policy of {node}, without a condition
-#       - Sid: AmazonLinux1Repositories
-#         Effect: Allow
-#         Principal: "*"
-#         Action: s3:GetObject
-#         Resource:
+#       cloudformation: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource:
 #           - !Sub arn:${AWS::Partition}:s3:::repo.${AWS::Region}.amazonaws.com/*
 #           - !Sub arn:${AWS::Partition}:s3:::packages.${AWS::Region}.amazonaws.com/*
-#     cdk: |
-#       endpoint.addToPolicy(new iam.PolicyStatement({
-#         sid: 'AmazonLinux1Repositories',
-#         principals: [new iam.AnyPrincipal()],
-#         actions: ['s3:GetObject'],
-#         resources: [
+#       cdk: |
+#         // statement {statement} of the policy denies: leave the repositories out of it
+#         notResources: [
 #           `arn:${cdk.Aws.PARTITION}:s3:::repo.${cdk.Aws.REGION}.amazonaws.com/*`,
 #           `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
 #         ],
-#       }));
 package rules.policy.endpoint_policy_blocks_al1_repos
 
 import data.lib.finding

@@ -27,29 +27,45 @@
 #       - Status code: 403 for https://al2023-repos-REGION-de612dc2.s3.dualstack.REGION.amazonaws.com/core/mirrors/latest/x86_64/mirror.list
 #     Error: Failed to download metadata for repo 'amazonlinux': Cannot prepare internal mirrorlist: Status code: 403
 #   fix:
-#     terraform: |
-#       # one more statement in the policy of {node}, without a condition
-#       {
-#         Sid       = "AmazonLinux2023Repositories"
-#         Effect    = "Allow"
-#         Principal = "*"
-#         Action    = "s3:GetObject"
-#         Resource  = "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*"
-#       },
-#     cloudformation: |
-#       # one more statement in the policy of {node}, without a condition
-#       - Sid: AmazonLinux2023Repositories
-#         Effect: Allow
-#         Principal: "*"
-#         Action: s3:GetObject
-#         Resource: !Sub arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*
-#     cdk: |
-#       endpoint.addToPolicy(new iam.PolicyStatement({
-#         sid: 'AmazonLinux2023Repositories',
-#         principals: [new iam.AnyPrincipal()],
-#         actions: ['s3:GetObject'],
-#         resources: [`arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`],
-#       }));
+#     endpoint_policy_blocks:
+#       terraform: |
+#         # one more statement in the policy of {node}, without a condition
+#         {
+#           Sid       = "AmazonLinux2023Repositories"
+#           Effect    = "Allow"
+#           Principal = "*"
+#           Action    = "s3:GetObject"
+#           Resource  = "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*"
+#         },
+#       cloudformation: |
+#         # one more statement in the policy of {node}, without a condition
+#         - Sid: AmazonLinux2023Repositories
+#           Effect: Allow
+#           Principal: "*"
+#           Action: s3:GetObject
+#           Resource: !Sub arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*
+#       cdk: |
+#         endpoint.addToPolicy(new iam.PolicyStatement({
+#           sid: 'AmazonLinux2023Repositories',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: ['s3:GetObject'],
+#           resources: [`arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`],
+#         }));
+#     explicit_deny:
+#       terraform: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource = [
+#           "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*",
+#         ]
+#       cloudformation: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource:
+#           - !Sub arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*
+#       cdk: |
+#         // statement {statement} of the policy denies: leave the repositories out of it
+#         notResources: [
+#           `arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`,
+#         ],
 package rules.policy.endpoint_policy_blocks_al2023_repos
 
 import data.lib.finding

@@ -28,37 +28,56 @@
 #     14: HTTPS Error 403 - Forbidden
 #     Cannot find a valid baseurl for repo: amzn2-core/2/x86_64
 #   fix:
-#     terraform: |
-#       # one more statement in the policy of {node}, without a condition
-#       {
-#         Sid       = "AmazonLinux2Repositories"
-#         Effect    = "Allow"
-#         Principal = "*"
-#         Action    = "s3:GetObject"
-#         Resource  = [
+#     endpoint_policy_blocks:
+#       terraform: |
+#         # one more statement in the policy of {node}, without a condition
+#         {
+#           Sid       = "AmazonLinux2Repositories"
+#           Effect    = "Allow"
+#           Principal = "*"
+#           Action    = "s3:GetObject"
+#           Resource  = [
+#             "arn:aws:s3:::amazonlinux-2-repos-${data.aws_region.current.id}/*",
+#             "arn:aws:s3:::amazonlinux.${data.aws_region.current.id}.amazonaws.com/*",
+#           ]
+#         },
+#       cloudformation: |
+#         # one more statement in the policy of {node}, without a condition
+#         - Sid: AmazonLinux2Repositories
+#           Effect: Allow
+#           Principal: "*"
+#           Action: s3:GetObject
+#           Resource:
+#             - !Sub arn:${AWS::Partition}:s3:::amazonlinux-2-repos-${AWS::Region}/*
+#             - !Sub arn:${AWS::Partition}:s3:::amazonlinux.${AWS::Region}.amazonaws.com/*
+#       cdk: |
+#         endpoint.addToPolicy(new iam.PolicyStatement({
+#           sid: 'AmazonLinux2Repositories',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: ['s3:GetObject'],
+#           resources: [
+#             `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux-2-repos-${cdk.Aws.REGION}/*`,
+#             `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux.${cdk.Aws.REGION}.amazonaws.com/*`,
+#           ],
+#         }));
+#     explicit_deny:
+#       terraform: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource = [
 #           "arn:aws:s3:::amazonlinux-2-repos-${data.aws_region.current.id}/*",
 #           "arn:aws:s3:::amazonlinux.${data.aws_region.current.id}.amazonaws.com/*",
 #         ]
-#       },
-#     cloudformation: |
-#       # one more statement in the policy of {node}, without a condition
-#       - Sid: AmazonLinux2Repositories
-#         Effect: Allow
-#         Principal: "*"
-#         Action: s3:GetObject
-#         Resource:
+#       cloudformation: |
+#         # statement {statement} of the policy denies: leave the repositories out of it
+#         NotResource:
 #           - !Sub arn:${AWS::Partition}:s3:::amazonlinux-2-repos-${AWS::Region}/*
 #           - !Sub arn:${AWS::Partition}:s3:::amazonlinux.${AWS::Region}.amazonaws.com/*
-#     cdk: |
-#       endpoint.addToPolicy(new iam.PolicyStatement({
-#         sid: 'AmazonLinux2Repositories',
-#         principals: [new iam.AnyPrincipal()],
-#         actions: ['s3:GetObject'],
-#         resources: [
+#       cdk: |
+#         // statement {statement} of the policy denies: leave the repositories out of it
+#         notResources: [
 #           `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux-2-repos-${cdk.Aws.REGION}/*`,
 #           `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux.${cdk.Aws.REGION}.amazonaws.com/*`,
 #         ],
-#       }));
 package rules.policy.endpoint_policy_blocks_amazonlinux2_repos
 
 import data.lib.finding

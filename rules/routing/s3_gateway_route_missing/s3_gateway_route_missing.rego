@@ -38,7 +38,7 @@
 #           vpc_id            = {node}.id
 #           service_name      = "com.amazonaws.${data.aws_region.current.id}.s3"
 #           vpc_endpoint_type = "Gateway"
-#           route_table_ids   = [aws_route_table.private.id] # every table of a closed subnet
+#           route_table_ids   = [{route_tables}]
 #         }
 #       cloudformation: |
 #         S3Endpoint:
@@ -47,23 +47,19 @@
 #             VpcId: !Ref {node}
 #             ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
 #             VpcEndpointType: Gateway
-#             RouteTableIds: # every table of a closed subnet
-#               - !Ref PrivateRouteTable
+#             RouteTableIds: [{route_tables}]
 #       cdk: |
 #         vpc.addGatewayEndpoint('S3Endpoint', {
 #           service: ec2.GatewayVpcEndpointAwsService.S3,
 #         });
 #     s3_gateway_endpoint_table_missing:
 #       terraform: |
-#         resource "aws_vpc_endpoint_route_table_association" "private" {
-#           vpc_endpoint_id = {node}.id
-#           route_table_id  = aws_route_table.private.id # the closed subnet's table
-#         }
+#         # in {node}, beside the tables that are there
+#         route_table_ids = [{route_tables}]
 #       cloudformation: |
 #         {node}:
 #           Properties:
-#             RouteTableIds:
-#               - !Ref PrivateRouteTable # add the closed subnet's table
+#             RouteTableIds: [{route_tables}] # beside the tables that are there
 #       cdk: |
 #         vpc.addGatewayEndpoint('S3Endpoint', {
 #           service: ec2.GatewayVpcEndpointAwsService.S3,

@@ -26,30 +26,61 @@
 #     al1_repos: |
 #       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
 #   fix:
-#     terraform: |
-#       data "aws_prefix_list" "s3" {
-#         name = "com.amazonaws.${data.aws_region.current.id}.s3"
-#       }
+#     egress_http_missing:
+#       terraform: |
+#         data "aws_region" "current" {}
 #
-#       # in {node}
-#       egress {
-#         description     = "S3 over http"
-#         protocol        = "tcp"
-#         from_port       = 80
-#         to_port         = 80
-#         prefix_list_ids = [data.aws_prefix_list.s3.id]
-#       }
-#     cloudformation: |
-#       {node}:
-#         Properties:
-#           SecurityGroupEgress:
-#             - Description: S3 over http
-#               IpProtocol: tcp
-#               FromPort: 80
-#               ToPort: 80
-#               DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
-#     cdk: |
-#       securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
+#         data "aws_prefix_list" "s3" {
+#           name = "com.amazonaws.${data.aws_region.current.id}.s3"
+#         }
+#
+#         # in {node}
+#         egress {
+#           description     = "S3 over http"
+#           protocol        = "tcp"
+#           from_port       = 80
+#           to_port         = 80
+#           prefix_list_ids = [data.aws_prefix_list.s3.id]
+#         }
+#       cloudformation: |
+#         {node}:
+#           Properties:
+#             SecurityGroupEgress:
+#               - Description: S3 over http
+#                 IpProtocol: tcp
+#                 FromPort: 80
+#                 ToPort: 80
+#                 DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#       cdk: |
+#         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
+#     standalone:
+#       terraform: |
+#         data "aws_region" "current" {}
+#
+#         data "aws_prefix_list" "s3" {
+#           name = "com.amazonaws.${data.aws_region.current.id}.s3"
+#         }
+#
+#         resource "aws_vpc_security_group_egress_rule" "s3_http" {
+#           security_group_id = {node}.id
+#           description       = "S3 over http"
+#           prefix_list_id    = data.aws_prefix_list.s3.id
+#           ip_protocol       = "tcp"
+#           from_port         = 80
+#           to_port           = 80
+#         }
+#       cloudformation: |
+#         S3HttpEgress:
+#           Type: AWS::EC2::SecurityGroupEgress
+#           Properties:
+#             GroupId: !GetAtt {node}.GroupId
+#             Description: S3 over http
+#             IpProtocol: tcp
+#             FromPort: 80
+#             ToPort: 80
+#             DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#       cdk: |
+#         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
 package rules.security_group.egress_http_missing
 
 import data.lib.finding

@@ -29,30 +29,61 @@
 #     al1_repos: |
 #       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
 #   fix:
-#     terraform: |
-#       data "aws_prefix_list" "s3" {
-#         name = "com.amazonaws.${data.aws_region.current.id}.s3"
-#       }
+#     egress_https_missing:
+#       terraform: |
+#         data "aws_region" "current" {}
 #
-#       # in {node}
-#       egress {
-#         description     = "S3 over https"
-#         protocol        = "tcp"
-#         from_port       = 443
-#         to_port         = 443
-#         prefix_list_ids = [data.aws_prefix_list.s3.id]
-#       }
-#     cloudformation: |
-#       {node}:
-#         Properties:
-#           SecurityGroupEgress:
-#             - Description: S3 over https
-#               IpProtocol: tcp
-#               FromPort: 443
-#               ToPort: 443
-#               DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
-#     cdk: |
-#       securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
+#         data "aws_prefix_list" "s3" {
+#           name = "com.amazonaws.${data.aws_region.current.id}.s3"
+#         }
+#
+#         # in {node}
+#         egress {
+#           description     = "S3 over https"
+#           protocol        = "tcp"
+#           from_port       = 443
+#           to_port         = 443
+#           prefix_list_ids = [data.aws_prefix_list.s3.id]
+#         }
+#       cloudformation: |
+#         {node}:
+#           Properties:
+#             SecurityGroupEgress:
+#               - Description: S3 over https
+#                 IpProtocol: tcp
+#                 FromPort: 443
+#                 ToPort: 443
+#                 DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#       cdk: |
+#         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
+#     standalone:
+#       terraform: |
+#         data "aws_region" "current" {}
+#
+#         data "aws_prefix_list" "s3" {
+#           name = "com.amazonaws.${data.aws_region.current.id}.s3"
+#         }
+#
+#         resource "aws_vpc_security_group_egress_rule" "s3_https" {
+#           security_group_id = {node}.id
+#           description       = "S3 over https"
+#           prefix_list_id    = data.aws_prefix_list.s3.id
+#           ip_protocol       = "tcp"
+#           from_port         = 443
+#           to_port           = 443
+#         }
+#       cloudformation: |
+#         S3HttpsEgress:
+#           Type: AWS::EC2::SecurityGroupEgress
+#           Properties:
+#             GroupId: !GetAtt {node}.GroupId
+#             Description: S3 over https
+#             IpProtocol: tcp
+#             FromPort: 443
+#             ToPort: 443
+#             DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#       cdk: |
+#         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
 package rules.security_group.egress_https_missing
 
 import data.lib.finding
