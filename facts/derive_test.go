@@ -336,6 +336,59 @@ func TestInternetPath(t *testing.T) {
 			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
 			n.rule.CIDRs = texts("::/0")
 		}, verdictOf("internet_gateway", "passes")},
+		{"IPv4 egress does not help where only IPv6 leads out", func(n *network) {
+			n.subnet.IPv6CIDR, n.subnet.AssignIPv6 = plain("2600:1f00::/64"), known(true)
+			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
+		}, verdictOf("internet_gateway", "blocked at egress [egress_https_missing aws_security_group.app full]")},
+		{"a refusing policy leaves it open where IPv6 passes the endpoint by", func(n *network) {
+			n.subnet.IPv6CIDR, n.subnet.AssignIPv6 = plain("2600:1f00::/64"), known(true)
+			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
+			n.rule.CIDRs = texts("0.0.0.0/0", "::/0")
+			n.endpoint = n.s3("aws_vpc_endpoint.s3", n.table.ID)
+			n.endpoint.Policy = policyOf(statement("Allow", "arn:aws:s3:::mine/*"))
+		}, verdictOf("internet_gateway", "undetermined")},
+		{"a refusing policy blocks behind a NAT gateway too", func(n *network) {
+			n.openWithNAT()
+			n.endpoint = n.s3("aws_vpc_endpoint.s3", n.table.ID)
+			n.endpoint.Policy = policyOf(statement("Allow", "arn:aws:s3:::mine/*"))
+		}, verdictOf("nat", "blocked at policy [endpoint_policy_blocks aws_vpc_endpoint.s3 full]")},
+		{"a NAT gateway of unknown count leaves it open", func(n *network) {
+			n.openWithNAT().Symbolic = &value.Reason{Text: "variable n has no value"}
+		}, verdictOf("undetermined", "undetermined")},
+		{"a NAT gateway behind a firewall endpoint opens the subnet", func(n *network) {
+			nat := n.openWithNAT()
+			inner := &graph.Subnet{Origin: n.origin("aws_subnet.inner"), VPC: to[graph.VPC](n.vpc.ID)}
+			table := &graph.RouteTable{Origin: n.origin("aws_route_table.inner"), VPC: to[graph.VPC](n.vpc.ID)}
+			firewall := n.s3("aws_vpc_endpoint.firewall")
+			firewall.EndpointType, firewall.Subnets = known(graph.GatewayLoadBalancerEndpoint), refs(to[graph.Subnet](id("aws_subnet.public")))
+			nat.Subnet = to[graph.Subnet](inner.ID)
+			for _, node := range []graph.Node{inner, table, firewall, &graph.RouteTableAssociation{
+				Origin: n.origin("aws_route_table_association.inner"), Table: to[graph.RouteTable](table.ID), Subnet: to[graph.Subnet](inner.ID),
+			}} {
+				n.Add(node)
+			}
+			n.route("aws_route.firewall", table.ID, "0.0.0.0/0", graph.TargetEndpoint, firewall.ID)
+		}, verdictOf("nat", "passes")},
+		{"a dual-stack interface endpoint leaves it open", func(n *network) {
+			n.endpoint = n.s3("aws_vpc_endpoint.s3")
+			n.endpoint.EndpointType = known(graph.InterfaceEndpoint)
+			n.endpoint.Arguments = map[string]source.Range{"ip_address_type": {}}
+		}, verdictOf("none", "undetermined")},
+		{"a default subnet has an internet route though its VPC is not named", func(n *network) {
+			n.subnet.Default, n.subnet.VPC, n.association, n.table = true, graph.Nowhere[graph.VPC](), nil, nil
+		}, verdictOf("internet_gateway", "passes")},
+		{"an unknown destination to a peering connection changes nothing", func(n *network) {
+			r := n.route("aws_route.peer", n.table.ID, "", graph.TargetPeering, graph.ExternalID("pcx-1"))
+			r.Destination = unknownOf[value.Text]("peer_cidr")
+		}, missing},
+		{"an unknown destination to a transit gateway leaves it open", func(n *network) {
+			r := n.route("aws_route.tgw", n.table.ID, "", graph.TargetTransitGateway, graph.ExternalID("tgw-1"))
+			r.Destination = unknownOf[value.Text]("office_cidr")
+		}, verdictOf("undetermined", "undetermined")},
+		{"a narrower public route that leads elsewhere leaves an open subnet open to doubt", func(n *network) {
+			n.openWithNAT()
+			n.route("aws_route.tgw", n.table.ID, "52.216.0.0/15", graph.TargetTransitGateway, graph.ExternalID("tgw-1"))
+		}, verdictOf("undetermined", "undetermined")},
 		{"a proxy in user data leaves it open", func(n *network) {
 			n.host.Launch.UserData = plain("export https_proxy=http://10.0.0.9:3128\ndnf install -y httpd\n")
 		}, verdictOf("undetermined", "undetermined")},

@@ -285,10 +285,12 @@ func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies v
 
 // egressStep judges the egress hop: the required port over a family that leads
 // somewhere, and the advisable one as advice.
-func (w *walk) egressStep(s site, r reach, t target) step {
+func (w *walk) egressStep(s site, r reach, a attachment, t target) step {
 	hop := step{kind: hopEgress}
-	sets := w.groupSets(s)
-	required := w.settledOutlets(sets, s, r, t.port)
+	e := exit{sets: w.groupSets(s), site: s}
+	e.four, e.six = r.families(a)
+	sets := e.sets
+	required := w.settledOutlet(e, t.port)
 	hop.place = groupPlace(sets)
 	switch required.open {
 	case value.True:
@@ -301,55 +303,75 @@ func (w *walk) egressStep(s site, r reach, t target) step {
 		}
 	case value.False:
 		hop.verdict = blocked
-		hop.fault = w.egressFault(sets, s, r, t)
+		hop.fault = w.egressFault(e, t)
 		hop.story = hop.fault.story
 	}
 	if required.open == value.True && t.advisable != 0 {
-		if w.settledOutlets(sets, s, r, t.advisable).open == value.False {
+		if w.settledOutlet(e, t.advisable).open == value.False {
 			hop.advice = append(hop.advice, egressFaultAt(sets, CauseEgressHTTPMissing, t.advisable))
 		}
 	}
 	return hop
 }
 
-// settledOutlets is [walk.outletsOf], which forgets the conditions it met when
+// exit is where a request leaves a host: its groups, and the address families
+// that lead somewhere.
+type exit struct {
+	sets []groupSet
+	site site
+	four bool
+	six  value.Truth
+}
+
+// settledOutlet is [walk.outletThrough], which forgets the conditions it met when
 // they make no difference: a rule that surely lets out outweighs all others.
-func (w *walk) settledOutlets(sets []groupSet, s site, r reach, port int) outlet {
+func (w *walk) settledOutlet(e exit, port int) outlet {
 	before := w.undecided
-	result := w.outletsOf(sets, s, r, port)
+	result := w.outletThrough(e, port)
 	if result.open != value.Unknown {
 		w.undecided = before
 	}
 	return result
 }
 
-// outletsOf is the outlet of every set of groups, over IPv4 or, where that leads
-// somewhere, IPv6.
-func (w *walk) outletsOf(sets []groupSet, s site, r reach, port int) outlet {
+// outletThrough is the outlet of every set of groups, since a machine has any of them.
+func (w *walk) outletThrough(e exit, port int) outlet {
 	result := outlet{open: value.True}
-	for _, set := range sets {
-		one := w.outletOf(set, s, port, ipv4)
-		if one.open != value.True && r.ipv6 == value.True {
-			if six := w.outletOf(set, s, port, ipv6); six.open != value.False {
-				one = six
-			}
-		}
-		if one.open != value.True && result.open == value.True || one.open == value.False && result.open == value.Unknown {
-			result = one
-		} else if result.open == value.True {
+	for i, set := range e.sets {
+		one := w.outletByFamily(e, set, port)
+		if i == 0 || one.open == value.False && result.open != value.False || one.open == value.Unknown && result.open == value.True {
 			result = one
 		}
 	}
 	return result
 }
 
+// outletByFamily is open when it is for one family that leads somewhere.
+func (w *walk) outletByFamily(e exit, set groupSet, port int) outlet {
+	result := outlet{open: value.False}
+	if e.four {
+		result = w.outletOf(set, e.site, port, ipv4)
+	}
+	if result.open == value.True || e.six == value.False {
+		return result
+	}
+	six := w.outletOf(set, e.site, port, ipv6)
+	if e.six == value.Unknown && six.open == value.True {
+		six = outlet{open: value.Unknown, reason: value.Reason{Text: "whether the host reaches Amazon S3 by IPv6 is not known"}}
+	}
+	if six.open != value.False {
+		return six
+	}
+	return result
+}
+
 // egressFault: where 443 goes out and only 80 is missing, that is the fault;
 // else that nothing goes out at all.
-func (w *walk) egressFault(sets []groupSet, s site, r reach, t target) *fault {
-	if t.port == 80 && w.outletsOf(sets, s, r, 443).open == value.True {
-		return egressFaultAt(sets, CauseEgressHTTPMissing, 80)
+func (w *walk) egressFault(e exit, t target) *fault {
+	if t.port == 80 && w.outletThrough(e, 443).open == value.True {
+		return egressFaultAt(e.sets, CauseEgressHTTPMissing, 80)
 	}
-	return egressFaultAt(sets, CauseEgressHTTPSMissing, 443)
+	return egressFaultAt(e.sets, CauseEgressHTTPSMissing, 443)
 }
 
 func egressFaultAt(sets []groupSet, kind string, port int) *fault {

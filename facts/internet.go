@@ -183,7 +183,11 @@ func (w *walk) addRoute(routes *routeSet, route *graph.Route, certain value.Trut
 		switch {
 		case covered == coversNothing:
 		case certain == value.Unknown:
-			routes.parts = append(routes.parts, unknownWay(*whySymbolic(route)))
+			doubt := unknownWay(*whySymbolic(route))
+			if leads.path == noPath {
+				doubt.path = noPath
+			}
+			routes.parts = append(routes.parts, doubt)
 		default:
 			routes.add(covered, reason, leads)
 		}

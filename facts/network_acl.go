@@ -19,7 +19,7 @@ const (
 // networkACLStep judges the network ACL hop: the request out and, since network
 // ACLs keep no state, the answer back
 // (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html).
-func (w *walk) networkACLStep(s site, t target) step {
+func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 	hop := step{kind: hopNetworkACL}
 	if s.subnet == nil {
 		hop.story, hop.settle = "the host's subnet is not known", "name the subnet"
@@ -41,8 +41,12 @@ func (w *walk) networkACLStep(s site, t target) step {
 		hop.story, hop.settle = "the entries of "+label("network ACL", acl.node)+" are declared elsewhere: "+acl.node.Open.Text, acl.node.Open.Settle
 		return hop
 	}
-	out := w.verdictOfACL(acl.node, s, true, t.port, t.port)
-	back := w.verdictOfACL(acl.node, s, false, firstEphemeral, lastEphemeral)
+	filter := aclFilter{acl: acl.node, local: w.localRangesOf(s.vpc.node), family: ipv4}
+	if four, _ := r.families(a); !four {
+		filter.family = ipv6
+	}
+	out := w.verdictOfACL(filter, true, t.port, t.port)
+	back := w.verdictOfACL(filter, false, firstEphemeral, lastEphemeral)
 	return w.joinACL(hop, acl.node, out, back, t)
 }
 
@@ -170,16 +174,23 @@ type aclVerdict struct {
 	reason  value.Reason
 }
 
+// aclFilter is a network ACL as it meets requests of one family.
+type aclFilter struct {
+	acl    *graph.NetworkACL
+	local  localRanges
+	family family
+}
+
 // verdictOfACL judges a range of ports: all of them must be allowed, since the
 // kernel may take any.
-func (w *walk) verdictOfACL(acl *graph.NetworkACL, s site, egress bool, from, to int) aclVerdict {
-	entries, reason := w.entriesOf(acl, egress)
+func (w *walk) verdictOfACL(f aclFilter, egress bool, from, to int) aclVerdict {
+	entries, reason := w.entriesOf(f.acl, egress)
 	if reason != nil {
 		return aclVerdict{reason: *reason}
 	}
 	result := aclVerdict{allowed: value.True}
 	for _, port := range w.borders(entries, from, to) {
-		one := w.firstMatch(acl, entries, s, port)
+		one := w.firstMatch(f, entries, port)
 		if one.allowed == value.False {
 			return one
 		}
@@ -234,12 +245,11 @@ func (w *walk) entriesOf(acl *graph.NetworkACL, egress bool) (entries []*graph.N
 
 // firstMatch finds the entry that decides about one port. An entry that may match
 // leaves the answer open unless what follows says the same.
-func (w *walk) firstMatch(acl *graph.NetworkACL, entries []*graph.NetworkACLEntry, s site, port int) aclVerdict {
+func (w *walk) firstMatch(f aclFilter, entries []*graph.NetworkACLEntry, port int) aclVerdict {
 	var doubts []aclVerdict
 	last := aclVerdict{allowed: value.False}
-	local := w.localRangesOf(s.vpc.node)
 	for _, entry := range entries {
-		matches, reason := w.entryMatches(entry, port, local)
+		matches, reason := w.entryMatches(f, entry, port)
 		if matches == value.False {
 			continue
 		}
@@ -255,7 +265,7 @@ func (w *walk) firstMatch(acl *graph.NetworkACL, entries []*graph.NetworkACLEntr
 		doubts = append(doubts, one)
 	}
 	if last.by == nil {
-		if hidden := w.hiddenEntries(acl); hidden != nil {
+		if hidden := w.hiddenEntries(f.acl); hidden != nil {
 			last = aclVerdict{reason: *hidden}
 		}
 	}
@@ -285,12 +295,12 @@ func (w *walk) hiddenEntries(acl *graph.NetworkACL) *value.Reason {
 }
 
 // entryMatches says whether an entry is about this port and Amazon S3.
-func (w *walk) entryMatches(entry *graph.NetworkACLEntry, port int, local localRanges) (value.Truth, value.Reason) {
+func (w *walk) entryMatches(f aclFilter, entry *graph.NetworkACLEntry, port int) (value.Truth, value.Reason) {
 	tcp, all := isTCP(read(w, entry.Protocol))
 	if !all && tcp != value.False {
 		tcp = tcp.And(holdsPort(read(w, entry.FromPort), read(w, entry.ToPort), port))
 	}
-	covered, reason := coverageOfText(read(w, entry.CIDR), ipv4, local)
+	covered, reason := coverageOfText(read(w, entry.CIDR), f.family, f.local)
 	matches := tcp.And(w.exists(entry))
 	if matches == value.Unknown && reason.Text == "" {
 		reason = *whySymbolic(entry)

@@ -74,10 +74,10 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 	a := w.attachmentOf(s)
 	result := outcome{internet: r.path}
 	if host != nil {
-		result.steps = append(result.steps, w.egressStep(s, r, t))
+		result.steps = append(result.steps, w.egressStep(s, r, a, t))
 	}
 	route := w.routeStep(s, r, a)
-	result.steps = append(result.steps, w.networkACLStep(s, t), w.dnsStep(s), route)
+	result.steps = append(result.steps, w.networkACLStep(s, r, a, t), w.dnsStep(s), route)
 	if hop, applies := w.policyStep(s, r, a, t); applies {
 		result.steps = append(result.steps, hop)
 	}

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/destination"
@@ -63,13 +64,15 @@ func (w *walk) decide(endpoint *graph.Endpoint, vpc *graph.VPC, t target) step {
 func (w *walk) policyKey(endpoint *graph.Endpoint, vpc *graph.VPC, t target, guards []value.Guard) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n%s\n", endpoint.ID, idOf(vpc), t.destination.ID)
-	for _, own := range [][]value.Guard{guards, graph.Guards(endpoint)} {
-		for _, guard := range own {
-			b.WriteString(guard.Holds(w.world).String()[:1])
-		}
+	guards = slices.Concat(guards, graph.Guards(endpoint))
+	if vpc != nil {
+		guards = append(guards, graph.Guards(vpc)...)
 	}
 	for _, separate := range w.endpointPolicies.at[endpoint.ID] {
-		b.WriteString(separate.Guard.Holds(w.world).String()[:1])
+		guards = append(guards, graph.Guards(separate)...)
+	}
+	for _, guard := range guards {
+		b.WriteString(guard.Holds(w.world).String()[:1])
 	}
 	return b.String()
 }

@@ -22,6 +22,14 @@ type reach struct {
 	reason value.Reason
 	ipv6   value.Truth
 	fault  *fault
+	// onlyIPv6 says that IPv4 leads nowhere.
+	onlyIPv6 bool
+}
+
+// families are the address families in which a request can leave: IPv4 unless it
+// leads nowhere, and IPv6 as surely as the truth says.
+func (r reach) families(a attachment) (four bool, six value.Truth) {
+	return !r.onlyIPv6 || a.attached != value.False, r.ipv6
 }
 
 func (w *walk) siteOf(host *graph.Host, subnet *graph.Subnet) site {
@@ -76,7 +84,7 @@ func (r reach) or(six way, addressed value.Truth) reach {
 		return r
 	}
 	if r.ipv6 == value.True {
-		return reach{path: six.path, story: six.story + " by IPv6", ipv6: value.True}
+		return reach{path: six.path, story: six.story + " by IPv6", ipv6: value.True, onlyIPv6: true}
 	}
 	r.path, r.reason = undeterminedPath, six.reason
 	if r.reason.Text == "" {

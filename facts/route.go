@@ -23,6 +23,10 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		hop.story, hop.settle = a.reason.Text, a.reason.Settle
 	case r.path == undeterminedPath:
 		hop.story, hop.settle = r.reason.Text, r.reason.Settle
+	case w.dualStackInterface(s) != nil:
+		endpoint := w.dualStackInterface(s)
+		hop.story = "whether " + label("interface endpoint", endpoint) + " carries the dual-stack names of the repositories is not known"
+		hop.settle = "add an S3 gateway endpoint, which carries them in any case"
 	default:
 		hop.verdict = blocked
 		hop.fault = w.routeFault(s, r)
@@ -30,6 +34,20 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		hop.place = hop.fault.place
 	}
 	return hop
+}
+
+// dualStackInterface is an S3 interface endpoint whose address type is stated:
+// only a dual-stack one answers for the names that yum and dnf use
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
+func (w *walk) dualStackInterface(s site) *graph.Endpoint {
+	for _, endpoint := range w.interfaceEndpoints.at[idOf(s.vpc.node)] {
+		_, terraform := endpoint.Arguments["ip_address_type"]
+		_, cloudformation := endpoint.Arguments["IpAddressType"]
+		if (terraform || cloudformation) && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).isS3 != value.False {
+			return endpoint
+		}
+	}
+	return nil
 }
 
 // routeFault is the first cause of a closed subnet without an endpoint's route.

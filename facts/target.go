@@ -62,8 +62,12 @@ func (w *walk) throughGateway(route *graph.Route, fact value.Fact[graph.ID], wan
 	}
 	kind := graph.GatewayKind(0)
 	if gateway := w.graph.Gateways[fact.Value]; gateway != nil {
-		if w.exists(gateway) == value.False {
+		switch w.exists(gateway) {
+		case value.False:
 			return way{path: noPath, story: route.Address + " leads to a gateway that does not exist"}
+		case value.Unknown:
+			return unknownWay(*whySymbolic(gateway))
+		case value.True:
 		}
 		kind = gateway.GatewayKind
 	}
@@ -100,8 +104,12 @@ func (w *walk) throughNAT(route *graph.Route, fact value.Fact[graph.ID], wanted 
 	if nat.Open != nil {
 		return unknownWay(because("the NAT gateway of "+route.Address+" is declared elsewhere", *nat.Open))
 	}
-	if w.exists(nat) == value.False {
+	switch w.exists(nat) {
+	case value.False:
 		return way{path: noPath, story: route.Address + " leads to a NAT gateway that does not exist"}
+	case value.Unknown:
+		return unknownWay(*whySymbolic(nat))
+	case value.True:
 	}
 	if slices.Contains(seen, nat.ID) {
 		return w.deadEnd(route, nat, "its own subnet routes back to it")
