@@ -19,6 +19,7 @@ import (
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/parsers/terraform"
 	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
 )
 
 var update = flag.Bool("update", false, "rewrite the expectations in testdata")
@@ -171,8 +172,24 @@ func writeResources(b *bytes.Buffer, resources []resource.Resource) {
 			}
 			b.WriteByte('\n')
 			if document := entry.Value.Document; document != nil {
-				fmt.Fprintf(b, "    document %s @ %s\n", show(*document), document.Range)
+				writeDocument(b, "document", *document)
 			}
 		}
+	}
+}
+
+// writeDocument writes every leaf of a document with its place.
+func writeDocument(b *bytes.Buffer, path string, v value.Value) {
+	switch v.Kind {
+	case value.Map:
+		for _, entry := range v.Entries {
+			writeDocument(b, path+"."+entry.Key, entry.Value)
+		}
+	case value.List:
+		for i, item := range v.Items {
+			writeDocument(b, fmt.Sprintf("%s[%d]", path, i), item)
+		}
+	case value.Absent, value.Bool, value.Number, value.String, value.NotKnown, value.Choice:
+		fmt.Fprintf(b, "    %s = %s @ %s-%d:%d\n", path, show(v), v.Range, v.Range.End.Line, v.Range.End.Column)
 	}
 }

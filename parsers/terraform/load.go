@@ -27,6 +27,8 @@ type module struct {
 	diagnostics source.Diagnostics
 	// used are the references of the module, until they are checked.
 	used []hcl.Traversal
+	// loops are the variables of for expressions.
+	loops map[string]bool
 }
 
 // block is a top-level block.
@@ -108,7 +110,7 @@ func (l *loader) parse(dir string) *module {
 	}
 	m := &module{
 		dir: dir, variables: map[string]*block{}, locals: map[string]*hclsyntax.Attribute{}, outputs: map[string]*block{},
-		calls: map[string]*block{}, resources: map[string]*declaration{}, attributes: map[string]bool{},
+		calls: map[string]*block{}, resources: map[string]*declaration{}, attributes: map[string]bool{}, loops: map[string]bool{},
 	}
 	for _, name := range primary {
 		l.readFile(m, name, false)
@@ -146,7 +148,7 @@ func (l *loader) checkNames(m *module) {
 	for _, traversal := range used {
 		name, what := step(traversal, 1), ""
 		switch root := traversal.RootName(); {
-		case name == "":
+		case name == "" || m.loops[root]:
 		case root == "var" && m.variables[name] == nil:
 			what = "variable"
 		case root == "local" && m.locals[name] == nil:
@@ -301,6 +303,8 @@ func (m *module) collectAttributes(body *hclsyntax.Body) {
 			traversal = n.Traversal
 		case *hclsyntax.RelativeTraversalExpr:
 			traversal = n.Traversal
+		case *hclsyntax.ForExpr:
+			m.loops[n.KeyVar], m.loops[n.ValVar] = true, true
 		}
 		if _, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && !traversal.IsRelative() {
 			m.used = append(m.used, traversal)

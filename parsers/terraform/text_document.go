@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -18,41 +20,120 @@ type segment struct {
 	linear bool
 }
 
-// segments lines the parts of a template up with the text they made.
-func (s *scope) segments(parts []hclsyntax.Expression) []segment {
-	var found []segment
-	length := 0
-	for _, part := range parts {
-		text := ""
-		if v := s.eval(part); v.IsKnown() && !v.IsNull() {
-			if converted, err := convert.Convert(v, cty.String); err == nil {
-				text = converted.AsString()
-			}
-		} else {
-			text = s.run.tokens.text(s.holeOf(part))
+// layout lines the parts of a template up with the text they make.
+type layout struct {
+	length   int
+	segments []segment
+}
+
+// add lays the text of one part out, following the parts inside it.
+func (l *layout) add(s *scope, part hclsyntax.Expression) {
+	switch e := part.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		l.addLiteral(s, e)
+		return
+	case *template:
+		for _, inner := range e.Parts {
+			l.add(s, inner)
 		}
-		one := segment{start: length, at: s.run.rangeOf(part.Range())}
-		if file, err := s.run.loader.tree.Read(part.Range().Filename); err == nil {
-			start, end := part.Range().Start.Byte, part.Range().End.Byte
-			if _, literal := part.(*hclsyntax.LiteralValueExpr); literal && end <= len(file.Content) && start <= end {
-				// A heredoc with <<- cuts the indentation off at the front.
-				if written := string(file.Content[start:end]); len(written) >= len(text) && written[len(written)-len(text):] == text {
-					one.file, one.offset, one.linear = file, end-len(text), true
-				}
+		return
+	case *hclsyntax.ParenthesesExpr:
+		l.add(s, e.Expression)
+		return
+	case *conditional:
+		if condition := s.eval(e.Condition); condition.IsKnown() && !condition.IsNull() && condition.Type() == cty.Bool {
+			if condition.True() {
+				l.add(s, e.TrueResult)
+			} else {
+				l.add(s, e.FalseResult)
 			}
+			return
 		}
-		found = append(found, one)
-		length += len(text)
+	case *hclsyntax.TemplateJoinExpr:
+		if l.addLoop(s, e) {
+			return
+		}
 	}
-	return found
+	l.put(s.run.rangeOf(part.Range()), len(s.textOf(part)))
+}
+
+func (l *layout) put(at source.Range, length int) {
+	l.segments = append(l.segments, segment{start: l.length, at: at})
+	l.length += length
+}
+
+// addLoop lays the iterations of a %{ for } out.
+func (l *layout) addLoop(s *scope, e *hclsyntax.TemplateJoinExpr) bool {
+	loop, ok := e.Tuple.(*hclsyntax.ForExpr)
+	if !ok || loop.CondExpr != nil || loop.KeyExpr != nil {
+		return false
+	}
+	collection := s.eval(loop.CollExpr)
+	if !collection.IsKnown() || collection.IsNull() || !collection.CanIterateElements() || collection.LengthInt() > maxLoops {
+		return false
+	}
+	for it := collection.ElementIterator(); it.Next(); {
+		key, item := it.Element()
+		if collection.Type().IsSetType() {
+			key = item
+		}
+		l.add(s.withLocals(iteration(loop, key, item), nil), loop.ValExpr)
+	}
+	return true
+}
+
+// addLiteral lays literal text out line by line: a heredoc with <<- loses the
+// indentation of each line, so every line is the end of a line of the file.
+func (l *layout) addLiteral(s *scope, e *hclsyntax.LiteralValueExpr) {
+	text, at := s.textOf(e), e.Range()
+	file, err := s.run.loader.tree.Read(at.Filename)
+	if err != nil || at.End.Byte > len(file.Content) || at.Start.Byte > at.End.Byte {
+		l.put(s.run.rangeOf(at), len(text))
+		return
+	}
+	whole := string(file.Content[at.Start.Byte:at.End.Byte])
+	offset := at.Start.Byte
+	if inside := strings.Index(whole, text); inside >= 0 { // ~ in directives strips space at the ends
+		whole = text
+		offset += inside
+	}
+	lines, written := strings.SplitAfter(text, "\n"), strings.SplitAfter(whole, "\n")
+	if len(lines) != len(written) {
+		l.put(s.run.rangeOf(at), len(text))
+		return
+	}
+	for i, line := range lines {
+		one := segment{start: l.length, at: file.RangeFromBytes(offset, offset+len(written[i]))}
+		if strings.HasSuffix(written[i], line) {
+			one.file, one.offset, one.linear = file, offset+len(written[i])-len(line), true
+		}
+		l.segments = append(l.segments, one)
+		l.length += len(line)
+		offset += len(written[i])
+	}
+}
+
+// textOf is the text a part of a template makes.
+func (s *scope) textOf(part hclsyntax.Expression) string {
+	v := s.eval(part)
+	if !v.IsKnown() {
+		return s.run.tokens.text(s.holeOf(part))
+	}
+	if converted, err := convert.Convert(v, cty.String); err == nil && !converted.IsNull() {
+		return converted.AsString()
+	}
+	return ""
 }
 
 // documentOf reads a text as JSON with holes, placing every part.
 func (s *scope) documentOf(parts []hclsyntax.Expression, text string, whole source.Range) (value.Value, bool) {
-	segments := s.segments(parts)
+	laid := &layout{}
+	for _, part := range parts {
+		laid.add(s, part)
+	}
 	find := func(offset int) segment {
 		at := segment{at: whole}
-		for _, one := range segments {
+		for _, one := range laid.segments {
 			if one.start > offset {
 				break
 			}
