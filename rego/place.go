@@ -60,7 +60,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		}
 	}
 	scope := r.scope(v, document)
-	example, shown := worstPath(document, scope)
+	example, shown := worstPath(document, cause, scope)
 	evidence, when := cause.Evidence, cause.When
 	if v.paths != nil && shown {
 		evidence, when = example.Evidence, example.When

@@ -52,8 +52,10 @@ func TestTheWorstPathMakesTheLevel(t *testing.T) {
 			cause, path := d.Causes["c"], d.Paths["p"]
 			cause.Kind, cause.Blocks, cause.Paths = facts.CauseEgressHTTPMissing, false, []string{"p", "q"}
 			path.Evidence, path.Verdict = test.al2, "passes"
+			path.Hops = []facts.Hop{{Kind: "egress", Verdict: "passes", Cause: "c"}}
 			d.Causes["c"], d.Paths["p"] = cause, path
 			path.ID, path.OS, path.Destination, path.Evidence = "q", "al1", "al1_repos", test.al1
+			path.Verdict, path.Hops = "blocked", []facts.Hop{{Kind: "egress", Verdict: "blocked", Cause: "c", Story: "no TCP 80"}}
 			d.Paths["q"] = path
 			found, diagnostics := load(t, Options{Rules: []fs.FS{rules.FS}}).Eval(context.Background(), d)
 			if len(diagnostics) > 0 || len(found) != 1 {
@@ -63,8 +65,9 @@ func TestTheWorstPathMakesTheLevel(t *testing.T) {
 				t.Errorf("level %s, want %s", found[0].Level, test.want)
 			}
 			want := []finding.Related{
-				{Range: at("main.tf", 5), Message: `subnet "private-a" is affected on its way to al1_repos, al2_repos`},
-				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 1) is affected on its way to al1_repos`},
+				{Range: at("main.tf", 5), Message: `subnet "private-a" cannot reach al1_repos`},
+				{Range: at("main.tf", 5), Message: `subnet "private-a" is affected on its way to al2_repos`},
+				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 1) cannot reach al1_repos`},
 				{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 2) is affected on its way to al2_repos`},
 			}
 			if diff := cmp.Diff(want, found[0].Related); diff != "" {

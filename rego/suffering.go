@@ -19,77 +19,88 @@ var familyNames = map[string]string{
 	"unknown": "system unknown",
 }
 
-// worstPath is the path that shows a cause best: the surest one, by id among equals.
-func worstPath(document *facts.Document, ids []string) (facts.Path, bool) {
+// worstPath is the path that shows a cause best: one that it blocks, on the
+// surest evidence, by id among equals.
+func worstPath(document *facts.Document, cause facts.Cause, ids []string) (facts.Path, bool) {
 	var worst facts.Path
 	found := false
 	for _, id := range slices.Sorted(slices.Values(ids)) {
 		path, ok := document.Paths[id]
-		if ok && (!found || rank(path) > rank(worst)) {
+		if ok && (!found || rank(path, cause) > rank(worst, cause)) {
 			worst, found = path, true
 		}
 	}
 	return worst, found
 }
 
-func rank(path facts.Path) int {
-	sureness := map[string]int{"note": 1, "lowered": 2, "full": 3}[path.Evidence]
+func rank(path facts.Path, cause facts.Cause) int {
+	rank := 2 * map[string]int{"note": 1, "lowered": 2, "full": 3}[path.Evidence]
 	if path.Host != "" {
 		// A host that is there says more than one that might be.
-		return 2*sureness + 1
+		rank++
 	}
-	return 2 * sureness
+	if blockedBy(path, cause) {
+		rank += 10
+	}
+	return rank
 }
+
+// blockedBy reports whether the cause blocks the path; otherwise it is advice there.
+func blockedBy(path facts.Path, cause facts.Cause) bool {
+	return slices.ContainsFunc(path.Hops, func(hop facts.Hop) bool { return hop.Cause == cause.ID && hop.Verdict == "blocked" })
+}
+
+// sufferer is a subnet or host, and what the cause does to it.
+type sufferer struct{ subject, fact string }
 
 // suffering lists the subnets and hosts of the paths: each once, with what it
 // cannot reach.
 func suffering(document *facts.Document, cause facts.Cause, paths []string) []finding.Related {
-	unreached := map[string]map[string]bool{}
-	note := func(subject, destination string) {
-		if unreached[subject] == nil {
-			unreached[subject] = map[string]bool{}
+	destinations := map[sufferer]map[string]bool{}
+	ranges := map[sufferer]source.Range{}
+	note := func(subject, id string, path facts.Path) {
+		who := sufferer{subject, "is affected on its way to"}
+		if blockedBy(path, cause) {
+			who.fact = "cannot reach"
 		}
-		unreached[subject][destination] = true
+		if destinations[who] == nil {
+			destinations[who] = map[string]bool{}
+		}
+		destinations[who][path.Destination] = true
+		ranges[who] = document.Range(id)
 	}
-	ranges := map[string]source.Range{}
 	for _, id := range paths {
 		path, ok := document.Paths[id]
 		if !ok {
 			continue
 		}
-		subnet := "subnet " + quote(subnetName(document, path))
-		ranges[subnet] = document.Range(path.SubnetID)
-		note(subnet, path.Destination)
+		note("subnet "+quote(subnetName(document, path)), path.SubnetID, path)
 		if path.Host != "" {
-			host := hostName(document, path)
-			ranges[host] = document.Range(path.Host)
-			note(host, path.Destination)
+			note(hostName(document, path), path.Host, path)
 		}
 	}
 	var related []finding.Related
-	for _, subject := range slices.Sorted(maps.Keys(unreached)) {
-		if ranges[subject].IsZero() {
-			continue
+	for who, reached := range destinations {
+		if !ranges[who].IsZero() {
+			message := who.subject + " " + who.fact + " " + strings.Join(slices.Sorted(maps.Keys(reached)), ", ")
+			related = append(related, finding.Related{Range: ranges[who], Message: message})
 		}
-		fact := "cannot reach"
-		if !cause.Blocks {
-			fact = "is affected on its way to"
-		}
-		destinations := strings.Join(slices.Sorted(maps.Keys(unreached[subject])), ", ")
-		related = append(related, finding.Related{Range: ranges[subject], Message: subject + " " + fact + " " + destinations})
 	}
-	slices.SortStableFunc(related, func(a, b finding.Related) int {
+	slices.SortFunc(related, func(a, b finding.Related) int {
 		return cmp.Or(a.Range.Compare(b.Range), cmp.Compare(a.Message, b.Message))
 	})
 	return related
 }
 
-// flow walks one path up to the hop that the cause blocks.
+// flow walks a path up to the hop that the cause blocks; nil where it blocks none.
 func flow(document *facts.Document, cause facts.Cause, path facts.Path) []finding.Step {
+	if !blockedBy(path, cause) {
+		return nil
+	}
 	start := rangeOf(document, path.Host, path.SubnetID)
-	subject := fmt.Sprintf("a host in subnet %s", quote(subnetName(document, path)))
+	subject := "a host in subnet " + quote(subnetName(document, path))
 	if path.Host != "" {
-		subject = fmt.Sprintf("%s in subnet %s", hostName(document, path), quote(subnetName(document, path)))
+		subject = hostName(document, path) + " in subnet " + quote(subnetName(document, path))
 	}
 	steps := []finding.Step{{Range: start, Message: subject + " needs " + path.Destination}}
 	for _, hop := range path.Hops {
@@ -99,12 +110,7 @@ func flow(document *facts.Document, cause facts.Cause, path facts.Path) []findin
 			// where it starts.
 			at = start
 		}
-		story := hop.Story
-		if hop.Cause == cause.ID && hop.Verdict != "blocked" {
-			// Advice: the hop passes, and its own story says how.
-			story = cause.Story
-		}
-		steps = append(steps, finding.Step{Range: at, Message: oneLine(strings.ReplaceAll(hop.Kind, "_", " ") + ": " + story)})
+		steps = append(steps, finding.Step{Range: at, Message: oneLine(strings.ReplaceAll(hop.Kind, "_", " ") + ": " + hop.Story)})
 		if hop.Cause == cause.ID {
 			break
 		}
