@@ -1,0 +1,156 @@
+package terraform_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/repolint/repolint/parsers/terraform"
+)
+
+// TestExpressionsEvaluateAsTerraformDoes holds the traps: where the libraries
+// differ from Terraform, and where an unknown must not swallow what is known.
+// Expectations without an unknown are those of `terraform console`.
+func TestExpressionsEvaluateAsTerraformDoes(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ expression, want string }{
+		// The standard library's coalesce keeps empty texts.
+		{`coalesce("", "x")`, `"x"`},
+		{`coalesce(null, 1, "x")`, `"1"`},
+		{`replace("a1b", "/[0-9]/", "")`, `"ab"`},
+		{`replace("a/b", "/", "-")`, `"a-b"`},
+		{`replace("abc", "/(b)/", "[$1]")`, `"a[b]c"`},
+		{`length("é")`, `1`},
+		{`length([1, 2])`, `2`},
+		{`length({ a = 1 })`, `1`},
+		{`lookup({ a = 1 }, "a")`, `1`},
+		{`lookup({ a = 1 }, "b", 7)`, `7`},
+		{`index(["a", "b"], "b")`, `1`},
+		{`cidrsubnet("010.0.0.0/16", 8, 2)`, `"10.0.2.0/24"`},
+		{`cidrsubnet("fd00::/56", 8, 3)`, `"fd00:0:0:3::/64"`},
+		{`cidrsubnets("10.0.0.0/16", 8, 8, 4)`, `["10.0.0.0/24", "10.0.1.0/24", "10.0.16.0/20"]`},
+		{`cidrhost("10.0.0.0/16", -2)`, `"10.0.255.254"`},
+		{`cidrnetmask("10.0.0.0/12")`, `"255.240.0.0"`},
+		{`try({ a = 1 }.b, "fallback")`, `"fallback"`},
+		{`can({ a = 1 }.b)`, `false`},
+		{`one([])`, `null`},
+		{`one(["x"])`, `"x"`},
+		{`alltrue([true, "true"])`, `true`},
+		{`alltrue([])`, `true`},
+		{`anytrue([])`, `false`},
+		{`sum([1, 2.5])`, `3.5`},
+		{`matchkeys(["a", "b"], ["x", "y"], ["y"])`, `["b"]`},
+		{`transpose({ a = ["x", "y"], b = ["x"] })`, `{x: ["a", "b"], y: ["a"]}`},
+		{`startswith("abc", "ab")`, `true`},
+		{`strcontains("abc", "bd")`, `false`},
+		{`jsonencode({ b = [1, true, null], a = "<&>" })`, `"{\"a\":\"\\u003c\\u0026\\u003e\",\"b\":[1,true,null]}"`},
+		{`jsondecode("{\"a\":[1]}").a[0]`, `1`},
+		{`yamldecode("a: [1, x]").a[1]`, `"x"`},
+		{`format("%03d-%s", 7, "x")`, `"007-x"`},
+		{`formatlist("%s-%d", ["a", "b"], [1, 2])`, `["a-1", "b-2"]`},
+		{`join(",", ["a", "b"], ["c"])`, `"a,b,c"`},
+		{`md5("x")`, `"9dd4e461268c8034f5c8564e155c67a6"`},
+		{`base64encode("é")`, `"w6k="`},
+		{`base64decode("w6k=")`, `"é"`},
+		{`uuidv5("dns", "www.terraform.io")`, `"a5008fae-b28c-5ba5-96cd-82b4c53552d6"`},
+		{`toset(["b", "a", "b"])`, `["a", "b"]`},
+		{`flatten([["a"], [["b"]], []])`, `["a", "b"]`},
+		{`distinct(["a", "a"])`, `["a"]`},
+		{`zipmap(["a"], [1])`, `{a: 1}`},
+		{`{ for k, v in { a = 1, b = 2 } : upper(k) => v if v > 1 }`, `{B: 2}`},
+		{`{ for v in ["a", "b", "a"] : v => v... }`, `{a: ["a", "a"], b: ["b"]}`},
+		{`[for o in [{ x = 1 }, { x = 2 }] : o][*].x`, `[1, 2]`},
+		{`true ? 1 : "x"`, `"1"`},
+		{`"%{ if true ~}  yes  %{ else }no%{ endif }"`, `"yes  "`},
+		{`tostring(1.50)`, `"1.5"`},
+		{`substr("hello", 1, 3)`, `"ell"`},
+		{`element(["a", "b"], 3)`, `"b"`},
+		{`merge({ a = 1 }, { a = 2, b = 3 })`, `{a: 2, b: 3}`},
+		{`regex("[a-z]+", "12ab")`, `"ab"`},
+		{`templatestring("x${1}", {})`, `"x1"`},
+		{`core::upper("a")`, `"A"`},
+
+		// What is unknown keeps what is around it.
+		{`"a-${var.unset}-b"`, `"a-${.#var.unset}-b"`},
+		{`join("/", ["a", var.unset])`, `"a/${.#var.unset}"`},
+		{`format("arn:%s:x", var.unset)`, `"arn:${.#var.unset}:x"`},
+		{`jsonencode([var.unset])`, `"[\"${.#var.unset}\"]"`},
+		{`merge({ a = var.unset }, { b = 1 })`, `{a: "${.#var.unset}", b: 1}`},
+		{`try(var.unset, "x")`, `"${.#var.unset}"`},
+		{`concat([var.unset], ["b"])`, `["${.#var.unset}", "b"]`},
+		{`[for v in ["x"] : "${v}-${var.unset}"]`, `["x-${.#var.unset}"]`},
+
+		// What is decided by an unknown is not known.
+		{`upper(var.unset)`, `unknown(variable "unset" has no default)`},
+		{`var.unset == "x" ? 1 : 2`, `choice(1 if var.unset is x; 2 if var.unset is another value)`},
+		{`contains(["a"], var.unset)`, `unknown(variable "unset" has no default)`},
+		{`{ a = 1 }[var.unset]`, `unknown(variable "unset" has no default)`},
+		{`length(var.unset)`, `unknown(variable "unset" has no default)`},
+		{`timestamp()`, `unknown(timestamp() is not known before deployment)`},
+		{`provider::aws::arn_parse("x")`, `unknown(provider::aws::arn_parse("x") is not known before deployment)`},
+		{`split("-", "a-${var.unset}")`, `unknown(variable "unset" has no default)`},
+	} {
+		t.Run(test.expression, func(t *testing.T) {
+			t.Parallel()
+			if got := evaluated(t, test.expression, nil); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+}
+
+// evaluated is the value of one expression, beside some files.
+func evaluated(t *testing.T, expression string, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	configuration := fmt.Sprintf("variable \"unset\" { type = string }\nresource \"terraform_data\" \"x\" {\n  input = %s\n}\n", expression)
+	all := map[string]string{"main.tf": configuration}
+	for name, content := range files {
+		all[name] = content
+	}
+	for name, content := range all {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	result := parse(t, dir, ".", terraform.Options{})
+	if len(result.Resources) != 1 {
+		t.Fatalf("got %d resources: %v", len(result.Resources), result.Diagnostics)
+	}
+	return show(result.Resources[0].Attributes.Get("input"))
+}
+
+func TestFilesInsideTheScanRootAreRead(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{"a/x.txt": "text", "a/b/y.txt": "", "t.tpl": "%{ for v in list }${v};%{ endfor }", ".git/config": "token"}
+	for _, test := range []struct{ expression, want string }{
+		{`file("a/x.txt")`, `"text"`},
+		{`file("${path.module}/a/x.txt")`, `"text"`},
+		{`fileexists("a/none")`, `false`},
+		{`fileset("a", "**")`, `["b/y.txt", "x.txt"]`},
+		{`fileset("a", "*.txt")`, `["x.txt"]`},
+		{`templatefile("t.tpl", { list = ["p", var.unset] })`, `"p;${.#var.unset};"`},
+		{`filesha1("a/x.txt")`, `"372ea08cab33e71c02c651dbc83a474d32c676ea"`},
+	} {
+		t.Run(test.expression, func(t *testing.T) {
+			t.Parallel()
+			if got := evaluated(t, test.expression, files); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
+	}
+	for _, expression := range []string{`file("../x")`, `file("/etc/hostname")`, `file(".git/config")`, `templatefile("../../x", {})`} {
+		t.Run(expression, func(t *testing.T) {
+			t.Parallel()
+			if got := evaluated(t, expression, files); !strings.HasPrefix(got, "unknown(") {
+				t.Errorf("got %s, want an unknown", got)
+			}
+		})
+	}
+}
