@@ -129,8 +129,13 @@ func residentKey(row *Path) string { return row.Host + "|" + row.SubnetID }
 // in every world when it does for any path.
 func (c *Cause) add(row *Path, when string) {
 	first := len(c.Paths) == 0
-	if first || evidenceNamed(row.Evidence) < evidenceNamed(c.Evidence) {
-		c.Evidence = row.Evidence
+	weight := evidenceNamed(row.Evidence)
+	if when != "" {
+		// The path may be blocked in every world, but not by this fault.
+		weight = max(weight, loweredEvidence)
+	}
+	if first || weight < evidenceNamed(c.Evidence) {
+		c.Evidence = weight.String()
 	}
 	if first || when == "" {
 		c.When = when

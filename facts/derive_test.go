@@ -376,6 +376,12 @@ func TestInternetPath(t *testing.T) {
 		}, verdictOf("none", "undetermined")},
 		{"a default subnet has an internet route though its VPC is not named", func(n *network) {
 			n.subnet.Default, n.subnet.VPC, n.association, n.table = true, graph.Nowhere[graph.VPC](), nil, nil
+			n.host.Launch.Groups = noRefs[graph.SecurityGroup]()
+		}, verdictOf("internet_gateway", "passes")},
+		{"a default subnet belongs to the default VPC in view", func(n *network) {
+			n.subnet.Default, n.subnet.VPC, n.association, n.table = true, graph.Nowhere[graph.VPC](), nil, nil
+			n.vpc.Default = true
+			n.host.Launch.Groups = noRefs[graph.SecurityGroup]()
 		}, verdictOf("internet_gateway", "passes")},
 		{"an unknown destination to a peering connection changes nothing", func(n *network) {
 			r := n.route("aws_route.peer", n.table.ID, "", graph.TargetPeering, graph.ExternalID("pcx-1"))

@@ -79,6 +79,9 @@ func (w *walk) listedGroups(launch *graph.Launch) groupSet {
 
 // defaultGroup is what a host without groups gets.
 func (w *walk) defaultGroup(s site) groupSet {
+	if s.subnet != nil && s.subnet.Default && s.vpc.node == nil {
+		return groupSet{allowAll: "the default VPC's default security group, which lets everything out"}
+	}
 	if s.subnet == nil || s.vpc.node == nil {
 		reason := value.Reason{Text: "the host has its VPC's default security group, and the VPC is not known"}
 		if s.subnet != nil {

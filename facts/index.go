@@ -33,8 +33,9 @@ type index struct {
 	endpointAssociations hung[*graph.EndpointAssociation] // by endpoint
 	endpointPolicies     hung[*graph.EndpointPolicy]      // by endpoint
 
-	occupied map[graph.ID]bool
-	decided  map[string]decision
+	defaultVPCs []*graph.VPC
+	occupied    map[graph.ID]bool
+	decided     map[string]decision
 	// families and situations are what no condition has a part in.
 	families   map[graph.ID]osFamily
 	situations map[graph.ID]destination.Situation
@@ -130,6 +131,11 @@ func sortedKeys[K ~string, T any](table map[K]T) []K {
 }
 
 func (x *index) indexRouting() {
+	for _, vpc := range inOrder(x.graph.VPCs) {
+		if vpc.Default && vpc.Open == nil {
+			x.defaultVPCs = append(x.defaultVPCs, vpc)
+		}
+	}
 	for _, association := range inOrder(x.graph.RouteTableAssociations) {
 		if association.Main {
 			x.mains.hang(association, association.VPC.Of)

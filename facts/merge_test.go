@@ -183,7 +183,7 @@ func TestWorlds(t *testing.T) {
 		{"different faults in different worlds are different causes of one row", func(n *network) {
 			n.endpoint.Guard = on("Endpoint")
 			n.endpoint.Policy = policyOf(statement("Allow", "arn:aws:s3:::mine/*"))
-		}, row + "evidence=full: blocked at route [s3_gateway_endpoint_missing aws_vpc.main full] [endpoint_policy_blocks aws_vpc_endpoint.s3 full]"},
+		}, row + "evidence=full: blocked at route [s3_gateway_endpoint_missing aws_vpc.main lowered] [endpoint_policy_blocks aws_vpc_endpoint.s3 lowered]"},
 		{"a policy that depends on a parameter is judged for each of its values", func(n *network) {
 			stage := value.Atom{ID: "stage", Name: "Stage", Cases: []string{"dev"}, Open: true}
 			n.endpoint.Policy = value.Value{Kind: value.Choice, Choices: []value.Alternative[value.Value]{

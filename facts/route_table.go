@@ -26,6 +26,9 @@ func (w *walk) vpcOf(subnet *graph.Subnet) found[graph.VPC] {
 		if subnet.Open != nil {
 			return missing[graph.VPC](*subnet.Open)
 		}
+		if vpc := w.defaultVPC(); subnet.Default && vpc != nil {
+			return found[graph.VPC]{node: vpc}
+		}
 		return missing[graph.VPC](value.Reason{Text: label("subnet", subnet) + " names no VPC"})
 	case value.Undetermined:
 	}
@@ -33,6 +36,15 @@ func (w *walk) vpcOf(subnet *graph.Subnet) found[graph.VPC] {
 		return missing[graph.VPC](*subnet.Open)
 	}
 	return missing[graph.VPC](because("the VPC of "+label("subnet", subnet)+" is not known", fact.Reason))
+}
+
+// defaultVPC is the one default VPC that is adopted in view; nil when there is
+// none, or several, of different regions.
+func (w *walk) defaultVPC() *graph.VPC {
+	if len(w.defaultVPCs) == 1 && w.exists(w.defaultVPCs[0]) != value.False {
+		return w.defaultVPCs[0]
+	}
+	return nil
 }
 
 // because puts what is not known in front of why.
