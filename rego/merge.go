@@ -10,8 +10,8 @@ import (
 
 // Merge makes one finding of those that are the same place of a file judged by
 // the same rule: the instances of one module or stack, in one component or in
-// several. It has the level of the worst and lists every address. The result is
-// sorted by place and rule.
+// several. It has the level of the worst and lists every address, those of
+// another root as root#address. The result is sorted by place and rule.
 func Merge(findings []finding.Finding) []finding.Finding {
 	type key struct {
 		rule string
@@ -37,12 +37,17 @@ func Merge(findings []finding.Finding) []finding.Finding {
 
 func compareFindings(a, b finding.Finding) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Rule, b.Rule), cmp.Compare(b.Level, a.Level),
-		cmp.Compare(a.Root, b.Root), slices.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Message, b.Message))
+		cmp.Compare(a.Root, b.Root), slices.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Cause, b.Cause))
 }
 
 // join adds what b knows to a, which is at least as bad.
 func join(a, b finding.Finding) finding.Finding {
-	a.Addresses = union(a.Addresses, b.Addresses)
+	for _, address := range b.Addresses {
+		if b.Root != a.Root {
+			address = b.Root + "#" + address
+		}
+		a.Addresses = union(a.Addresses, []string{address})
+	}
 	a.Environments = union(a.Environments, b.Environments)
 	a.Related = slices.Concat(a.Related, b.Related)
 	slices.SortStableFunc(a.Related, func(x, y finding.Related) int {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +29,8 @@ func (r *rule) findings(verdicts []verdict, document *facts.Document) ([]finding
 		paths[v.row] = append(paths[v.row], r.scope(v, document)...)
 	}
 	var findings []finding.Finding
-	for row, alternatives := range placed {
+	for _, row := range slices.Sorted(maps.Keys(placed)) {
+		alternatives := placed[row]
 		worst := slices.MaxFunc(alternatives, func(a, b finding.Finding) int {
 			return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(b.Message, a.Message))
 		})

@@ -1,7 +1,9 @@
 package rules_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/lint"
@@ -190,4 +193,38 @@ func checkPasses(t *testing.T, paths []finding.PathRow) {
 	if repositories == 0 {
 		t.Error("the good example has no path to a repository")
 	}
+}
+
+// TestFactsOfTheExamplesConform holds what rules really see to the schema that
+// they are compiled against.
+func TestFactsOfTheExamplesConform(t *testing.T) {
+	t.Parallel()
+	schema, engine := factsSchema(t), engine(t)
+	each(t, func(t *testing.T, rule folder) {
+		for _, dialect := range dialects {
+			dir := filepath.Join(rule.dir, "testdata", "bad", dialect)
+			scope, err := source.Locate(dir, []string{dir})
+			if err != nil {
+				continue // the dialect cannot express the rule
+			}
+			defer scope.Tree.Close()
+			inspection, err := lint.Facts(context.Background(), lint.Options{Scope: scope, Engine: engine})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, component := range inspection.Components {
+				text, err := json.Marshal(component.Document)
+				if err != nil {
+					t.Fatal(err)
+				}
+				document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := schema.Validate(document); err != nil {
+					t.Errorf("%s: %v", dir, err)
+				}
+			}
+		}
+	})
 }

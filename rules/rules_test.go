@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,13 +142,30 @@ func TestMetadata(t *testing.T) {
 	})
 }
 
+// TestComplete: a rule's folder holds all its parts and nothing else. Examples are
+// held by TestExamples.
 func TestComplete(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, rule folder) {
-		for _, name := range []string{rule.id + ".rego", rule.id + "_test.rego", "README.md"} {
-			if _, err := os.Stat(path.Join(rule.dir, name)); err != nil {
-				t.Errorf("%s is missing", name)
-			}
+		entries, err := os.ReadDir(rule.dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, entry := range entries {
+			got = append(got, entry.Name())
+		}
+		want := []string{"README.md", rule.id + ".rego", rule.id + "_test.rego", "testdata"}
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the folder (-want +got):\n%s", diff)
+		}
+		text, err := os.ReadFile(path.Join(rule.dir, rule.id+".rego"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("TODO")) {
+			t.Error("a TODO is left in the rule")
 		}
 	})
 }

@@ -37,7 +37,7 @@ func TestDifferenceShowsWhatChangesAndALittleAround(t *testing.T) {
 func TestIndexGroupsByCategory(t *testing.T) {
 	t.Parallel()
 	got := Index([]finding.Rule{
-		{ID: "b", Category: "y", Title: "The second", Level: finding.Note, OptIn: true},
+		{ID: "b", Category: "y", Title: "VPC that is second", Level: finding.Note, OptIn: true},
 		{ID: "a", Category: "x", Title: "A first", Level: finding.Error},
 	})
 	want := `# Rules
@@ -54,7 +54,7 @@ The level is the highest one; what a finding rests on can lower it.
 
 | rule | level | fires when |
 |---|---|---|
-| [` + "`b`" + `](../rules/y/b/README.md) | note, opt-in | the second |
+| [` + "`b`" + `](../rules/y/b/README.md) | note, opt-in | VPC that is second |
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

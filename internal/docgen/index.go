@@ -23,8 +23,17 @@ func Index(rules []finding.Rule) string {
 			category = rule.Category
 			fmt.Fprintf(page, "\n## %s\n\n| rule | level | fires when |\n|---|---|---|\n", category)
 		}
-		title := strings.ToLower(rule.Title[:1]) + rule.Title[1:]
-		fmt.Fprintf(page, "| [`%s`](../rules/%s/%s/README.md) | %s | %s |\n", rule.ID, rule.Category, rule.ID, levelName(rule), title)
+		fmt.Fprintf(page, "| [`%s`](../rules/%s/%s/README.md) | %s | %s |\n",
+			rule.ID, rule.Category, rule.ID, levelName(rule), inSentence(rule.Title))
 	}
 	return page.String()
+}
+
+// inSentence is a title as it stands inside a sentence: "A route" is "a route",
+// and "VPC" stays.
+func inSentence(title string) string {
+	if len(title) > 1 && title[1] != ' ' && (title[1] < 'a' || title[1] > 'z') {
+		return title
+	}
+	return strings.ToLower(title[:1]) + title[1:]
 }

@@ -1,6 +1,7 @@
 package newrule
 
 import (
+	"context"
 	"flag"
 	"io/fs"
 	"os"
@@ -11,8 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/open-policy-agent/opa/v1/format"
 
+	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/rego"
 	"github.com/repolint/repolint/rego/regotest"
+	"github.com/repolint/repolint/source"
 )
 
 var rule = flag.String("rule", "", "make the folder of this rule, <category>/<id>")
@@ -65,6 +68,58 @@ func TestScaffold(t *testing.T) {
 		}
 	}
 	t.Logf("made %s; next: break testdata/bad in every dialect, and replace every TODO", filepath.ToSlash(dir))
+}
+
+// TestAScaffoldThatIsFilledInSpeaks does what CONTRIBUTING asks for: name the
+// cause, break the bad example by one deletion.
+func TestAScaffoldThatIsFilledInSpeaks(t *testing.T) {
+	t.Parallel()
+	rules := rulesWithPattern(t)
+	dir, err := Create(rules, "endpoint/my_defect")
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit(t, filepath.Join(dir, "my_defect.rego"), `cause.kind == "my_defect"`, `cause.kind == "s3_gateway_endpoint_missing"`)
+	bad := filepath.Join(dir, "testdata", "bad", "terraform")
+	text, err := os.ReadFile(filepath.Join(bad, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, endpoint, _ := strings.Cut(string(text), "resource \"aws_vpc_endpoint\"")
+	endpoint, _, _ = strings.Cut(endpoint, "\n}\n")
+	edit(t, filepath.Join(bad, "main.tf"), "resource \"aws_vpc_endpoint\""+endpoint+"\n}\n", "")
+
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{os.DirFS(dir)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, want := range map[string]int{bad: 1, filepath.Join(dir, "testdata", "good", "terraform"): 0} {
+		scope, err := source.Locate(folder, []string{folder})
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := lint.Run(context.Background(), lint.Options{Scope: scope, Engine: engine})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(result.Report.Findings); got != want {
+			t.Errorf("%d findings in %s, want %d", got, folder, want)
+		}
+	}
+}
+
+func edit(t *testing.T, file, old, text string) {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(content), old) {
+		t.Fatalf("%s does not contain %q", file, old)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(content), old, text, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestCreateRefuses(t *testing.T) {
