@@ -2,10 +2,14 @@ package cli
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/repolint/repolint/rego"
+	"github.com/repolint/repolint/rules"
 )
 
 // choice is a flag that takes one of several words.
@@ -50,7 +54,7 @@ func (f *inputFlags) addTo(command *cobra.Command) {
 	flags := command.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&f.root, "root", "", "read nothing outside this `DIR` (default: the repository of the paths, else the folder that holds them)")
-	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE` (default: the nearest .repolint.yaml at or above the first path)")
+	f.addConfig(command)
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out paths that match `GLOB`, relative to the root (repeatable)")
 	flags.StringVar(&f.workspace, "workspace", "", "evaluate Terraform in the workspace `NAME` (default \"default\")")
 	flags.StringArrayVar(&f.variables, "var", nil, "set a Terraform variable, as `NAME=VALUE` (repeatable)")
@@ -59,6 +63,10 @@ func (f *inputFlags) addTo(command *cobra.Command) {
 	flags.StringArrayVar(&f.parameters, "parameter", nil, "set a CloudFormation parameter, as `[STACK.]KEY=VALUE` (repeatable)")
 	flags.StringArrayVar(&f.parameterFiles, "parameter-file", nil, "read CloudFormation parameters from `FILE` (repeatable)")
 	_ = command.MarkFlagDirname("root")
+}
+
+func (f *inputFlags) addConfig(command *cobra.Command) {
+	command.Flags().StringVar(&f.config, "config", "", "read the configuration from `FILE` (default: the nearest .repolint.yaml at or above the first path)")
 }
 
 // ruleFlags say which rules speak.
@@ -73,6 +81,18 @@ func (f *ruleFlags) addTo(command *cobra.Command) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "do not use the rules `RULE[,RULE]`")
 	flags.StringSliceVar(&f.enable, "enable", nil, "use the opt-in rules `RULE[,RULE]` too")
 	f.addFolders(command)
+	for _, flag := range []string{"only", "skip", "enable"} {
+		_ = command.RegisterFlagCompletionFunc(flag, completeRules)
+	}
+}
+
+// completeRules offers the names of the built-in rules.
+func completeRules(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	var names []cobra.Completion
+	if engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}}); err == nil {
+		names = ruleIDs(engine)
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 func (f *ruleFlags) addFolders(command *cobra.Command) {

@@ -22,6 +22,7 @@ func (a *app) rulesCommand() *cobra.Command {
 	}
 	format := formatFlag(command)
 	a.rules.addFolders(command)
+	a.input.addConfig(command)
 	command.RunE = func(*cobra.Command, []string) error {
 		known, err := a.allRules()
 		if err != nil {
@@ -50,21 +51,22 @@ func (a *app) explainCommand() *cobra.Command {
 		},
 	}
 	a.rules.addFolders(command)
-	command.ValidArgsFunction = func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		var names []string
-		known, _ := a.allRules()
-		for _, rule := range known {
-			names = append(names, rule.ID)
-		}
-		return names, cobra.ShellCompDirectiveNoFileComp
-	}
+	a.input.addConfig(command)
+	command.ValidArgsFunction = completeRules
 	command.RunE = func(_ *cobra.Command, arguments []string) error { return a.explain(arguments[0]) }
 	return command
 }
 
-// allRules are the built-in rules and those of --rules; no configuration is read.
+// allRules are the built-in rules and the user's own, as --rules and the
+// configuration of the working folder name them. What the configuration says
+// about a rule does not change what the rule is.
 func (a *app) allRules() ([]finding.Rule, error) {
-	engine, err := a.loadRules(&config.Config{})
+	s, err := a.locate(nil)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	engine, err := a.loadRules(&config.Config{RulePaths: s.config.RulePaths})
 	if err != nil {
 		return nil, err
 	}

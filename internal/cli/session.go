@@ -48,11 +48,7 @@ func (a *app) locate(paths []string) (*session, error) {
 		return nil, meantCommand(err, paths)
 	}
 	s := &session{scope: scope}
-	if a.input.config != "" {
-		s.config, err = config.Load(a.input.config)
-	} else {
-		s.config, err = config.Find(scope.Tree, scope.Paths[0])
-	}
+	s.config, err = a.configuration(scope)
 	for _, pattern := range a.input.exclude {
 		if failed := source.CheckGlob(pattern); failed != nil && err == nil {
 			err = fmt.Errorf("--exclude: %w", failed)
@@ -63,6 +59,30 @@ func (a *app) locate(paths []string) (*session, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// configuration reads the one that was named, or the one nearest to the first
+// path. One run has one configuration: that of another path is named and not used.
+func (a *app) configuration(scope *source.Scope) (*config.Config, error) {
+	if a.input.config != "" {
+		return config.Load(a.input.config)
+	}
+	settings, err := config.Find(scope.Tree, scope.Paths[0])
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range scope.Paths[1:] {
+		other, err := config.Find(scope.Tree, path)
+		if err != nil {
+			return nil, err
+		}
+		if other.File != settings.File && other.File != "" {
+			fmt.Fprintf(a.environment.Stderr, "warning: the configuration %s is not used: %s has another one or none, and a run has one (see --config)\n",
+				other.File, scope.Paths[0])
+			break
+		}
+	}
+	return settings, nil
 }
 
 // close lets go of the scan root.

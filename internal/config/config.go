@@ -21,6 +21,8 @@ const FileName = ".repolint.yaml"
 
 // Config is a configuration. The zero Config changes nothing.
 type Config struct {
+	// File is where it was read, "" for the zero Config.
+	File string
 	// Rules are settings by rule id.
 	Rules map[string]Rule
 	// RulePaths are folders with the user's own rules, as paths for the file system.

@@ -32,7 +32,7 @@ func read(file *source.File, folder, dir string) (*Config, error) {
 	if err := yaml.Unmarshal(file.Content, &document); err != nil {
 		return nil, syntaxError(file, err)
 	}
-	r := &reader{file: file, folder: folder, dir: dir}
+	r := &reader{file: file, folder: folder, dir: dir, config: Config{File: file.Path}}
 	if document.Kind == 0 || len(document.Content) == 0 || isNull(document.Content[0]) {
 		return &r.config, nil
 	}

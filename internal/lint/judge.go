@@ -107,7 +107,6 @@ func (j *judgement) addTo(result *Result) {
 	result.Report.Inconclusive = append(result.Report.Inconclusive, j.inconclusive...)
 	result.Report.Diagnostics = append(result.Report.Diagnostics, j.diagnostics...)
 	result.Report.Summary.Hosts += j.hosts
-	result.Report.Summary.NotAnalysed += len(j.unread)
 	result.Paths = append(result.Paths, j.paths...)
 }
 
@@ -195,9 +194,8 @@ func hosts(document *facts.Document) int {
 	return count
 }
 
-// summarize accounts for everything: what is not analysed are the plans, the
-// unread parts, and the files that an error diagnostic names.
-func summarize(result *Result, set *source.Set, components []resource.Component) {
+// summarize accounts for everything.
+func summarize(result *Result, set *source.Set, components []resource.Component, judged []judgement) {
 	summary := &result.Report.Summary
 	summary.Files = set.Files
 	for _, component := range components {
@@ -206,10 +204,31 @@ func summarize(result *Result, set *source.Set, components []resource.Component)
 	summary.Paths = len(result.Paths)
 	summary.Findings = len(result.Report.Findings)
 	summary.Inconclusive = len(result.Report.Inconclusive)
-	summary.NotAnalysed += set.NotAnalysed
+	summary.NotAnalysed = set.NotAnalysed + notAnalysed(result.Report.Diagnostics, judged)
 	for _, unit := range set.Units {
 		if unit.Dialect == source.TerraformPlan {
 			summary.NotAnalysed++
 		}
 	}
+}
+
+// notAnalysed counts what could not be read: the unread parts of components, each
+// once however many instances use it, and the files with an error that no unread
+// part stands for.
+func notAnalysed(diagnostics source.Diagnostics, judged []judgement) int {
+	unread, files := map[source.Range]bool{}, map[string]bool{}
+	for i := range judged {
+		for _, part := range judged[i].unread {
+			unread[part.Range] = true
+			files[part.Range.File] = true
+		}
+	}
+	count := len(unread)
+	for _, d := range diagnostics {
+		if d.Severity == source.Error && d.Range.File != "" && !files[d.Range.File] {
+			files[d.Range.File] = true
+			count++
+		}
+	}
+	return count
 }

@@ -68,7 +68,7 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	report.Sort()
 	report.Inconclusive = slices.Compact(report.Inconclusive)
 	sortPaths(result.Paths)
-	summarize(result, set, components)
+	summarize(result, set, components, judged)
 	return result, nil
 }
 
