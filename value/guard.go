@@ -42,6 +42,7 @@ type guardNode struct {
 	right    Guard
 	atom     Atom
 	value    string
+	size     int
 }
 
 // Never is the Guard that holds in no world.
@@ -71,7 +72,7 @@ func (g Guard) And(other Guard) Guard {
 	case g.node.operator == guardIs && other.node.operator == guardIs && g.node.atom.ID == other.node.atom.ID:
 		return Never()
 	}
-	return Guard{&guardNode{operator: guardAnd, left: g, right: other}}
+	return Guard{&guardNode{operator: guardAnd, left: g, right: other, size: g.Size() + other.Size()}}
 }
 
 // Or holds where either holds.
@@ -84,7 +85,7 @@ func (g Guard) Or(other Guard) Guard {
 	case g.equal(other.Not()):
 		return Guard{}
 	}
-	return Guard{&guardNode{operator: guardOr, left: g, right: other}}
+	return Guard{&guardNode{operator: guardOr, left: g, right: other, size: g.Size() + other.Size()}}
 }
 
 // Not holds where g does not.
@@ -103,7 +104,16 @@ func (g Guard) Not() Guard {
 			}
 		}
 	}
-	return Guard{&guardNode{operator: guardNot, left: g}}
+	return Guard{&guardNode{operator: guardNot, left: g, size: g.Size()}}
+}
+
+// Size is how many terms g is written with, 0 for the zero Guard. Evaluators bound
+// it: a chain of conditions that each use the one before twice grows without end.
+func (g Guard) Size() int {
+	if g.node == nil {
+		return 0
+	}
+	return max(g.node.size, 1)
 }
 
 // equal compares the notations. Two atoms may have one name, so their IDs count.

@@ -29,7 +29,9 @@ func (s *stack) condition(name string, at source.Range) value.Guard {
 	}
 	c := &conditionCell{computing: true}
 	s.conditions[name] = c
-	c.guard = s.truth(body, name)
+	if c.guard = s.truth(body, name); c.guard.Size() > maxGuard {
+		c.guard = s.undecidable(name, name)
+	}
 	c.computing = false
 	return c.guard
 }

@@ -193,7 +193,7 @@ func ofText(t value.Text, at source.Range) value.Value {
 // concat joins texts with a separator, keeping secrets secret.
 func concat(at source.Range, separator string, values []value.Value) value.Value {
 	pieces := make([]value.Text, 0, 2*len(values))
-	size, secret := 0, ""
+	size, holes, secret := 0, 0, ""
 	for i, v := range values {
 		if i > 0 {
 			pieces = append(pieces, value.Literal(separator))
@@ -201,14 +201,15 @@ func concat(at source.Range, separator string, values []value.Value) value.Value
 		t := text(v)
 		for _, piece := range t.Pieces() {
 			size += len(piece.Literal) + len(separator)
+			holes++
 		}
 		if v.Secret != "" {
 			secret = v.Secret
 		}
 		pieces = append(pieces, t)
 	}
-	if size > maxText {
-		return value.OfReason(value.Reason{Text: "the text is longer than the limit of 1 MiB"}, at)
+	if size > maxText || holes > maxPieces {
+		return value.OfReason(value.Reason{Text: "the text is longer than the limit of 1 MiB or of 10,000 parts"}, at)
 	}
 	joined := ofText(value.Concat(pieces...), at)
 	joined.Secret = secret

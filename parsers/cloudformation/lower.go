@@ -22,8 +22,10 @@ type lowering struct {
 	names    map[string]string
 	escapes  map[graph.ID]*value.Reason
 	exported map[graph.ID]bool
-	// hints find what the notation of an image argument tells, by resource.
+	// stacks are the declarations behind the resources.
 	stacks map[string]*declaration
+	// users are the resources whose property names a node, by type and property.
+	users map[string]map[graph.ID][]*resource.Resource
 }
 
 // lowerings are the resource types that become nodes.
@@ -86,6 +88,7 @@ func newLowering(r *run) *lowering {
 	return &lowering{
 		run: r, byID: map[string]*resource.Resource{}, byType: map[string][]*resource.Resource{}, names: map[string]string{},
 		escapes: map[graph.ID]*value.Reason{}, exported: map[graph.ID]bool{}, stacks: map[string]*declaration{},
+		users: map[string]map[graph.ID][]*resource.Resource{},
 	}
 }
 

@@ -18,6 +18,8 @@ const (
 	maxText       = 1 << 20
 	maxChoices    = 64
 	maxLoop       = 1000
+	maxGuard      = 1000
+	maxPieces     = 10_000
 )
 
 // run is one evaluation of root stacks that belong together.

@@ -35,14 +35,17 @@ func (l *lowering) vpc(r *resource.Resource) {
 
 // attached lists the resources of a type whose property names r.
 func (l *lowering) attached(kind, property string, r *resource.Resource) []*resource.Resource {
-	var found []*resource.Resource
-	for _, candidate := range l.byType[kind] {
-		for _, id := range l.referred(candidate.Attributes.Get(property)) {
-			if id == r.ID() {
-				found = append(found, candidate)
-				break
+	key := kind + "." + property
+	if l.users[key] == nil {
+		users := map[graph.ID][]*resource.Resource{}
+		for _, candidate := range l.byType[kind] {
+			for _, id := range l.referred(candidate.Attributes.Get(property)) {
+				if known := users[id]; len(known) == 0 || known[len(known)-1] != candidate {
+					users[id] = append(users[id], candidate)
+				}
 			}
 		}
+		l.users[key] = users
 	}
-	return found
+	return l.users[key][r.ID()]
 }

@@ -27,8 +27,40 @@ type yamlReader struct {
 	file        *source.File
 	nodes       int
 	resolving   map[*yaml.Node]bool
+	anchors     map[*yaml.Node]anchored
+	cursor      *source.Cursor
+	line        int // where offset last stood
+	column      int
+	offset      int
 	stopped     bool
 	diagnostics source.Diagnostics
+}
+
+// anchored is an anchor's node, made once, and how many nodes it stands for.
+type anchored struct {
+	node  *node
+	nodes int
+}
+
+// offsetOf goes on from the last place asked for: a whole file may be one line.
+func (r *yamlReader) offsetOf(line, column int) int {
+	if line != r.line || column < r.column {
+		r.line, r.column, r.offset = line, 1, r.file.Offset(line, 1)
+	}
+	for ; r.column < column && r.offset < len(r.file.Content) && r.file.Content[r.offset] != '\n'; r.column++ {
+		_, size := utf8.DecodeRune(r.file.Content[r.offset:])
+		r.offset += size
+	}
+	return r.offset
+}
+
+func (r *yamlReader) rangeOf(start, end int) source.Range {
+	at := source.Range{File: r.file.Path, Start: r.cursor.Pos(start)}
+	at.End = at.Start
+	if end > start {
+		at.End = r.cursor.Pos(end)
+	}
+	return at
 }
 
 func (r *yamlReader) report(severity source.Severity, at source.Range, format string, arguments ...any) {
@@ -40,7 +72,7 @@ func (r *yamlReader) report(severity source.Severity, at source.Range, format st
 // readYAML reads the first document. The node is nil when there is none or it
 // cannot be read.
 func readYAML(file *source.File) (*node, source.Diagnostics) {
-	r := &yamlReader{file: file, resolving: map[*yaml.Node]bool{}}
+	r := &yamlReader{file: file, resolving: map[*yaml.Node]bool{}, anchors: map[*yaml.Node]anchored{}, cursor: file.Cursor()}
 	content := file.Content
 	if !utf8.Valid(content) {
 		content = replaceInvalid(content)
@@ -128,8 +160,8 @@ func (r *yamlReader) stop(at source.Range, format string, arguments ...any) *nod
 }
 
 func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
-	start := r.file.Offset(y.Line, y.Column)
-	at := r.file.RangeFromBytes(start, start)
+	start := r.offsetOf(y.Line, y.Column)
+	at := r.rangeOf(start, start)
 	r.nodes++
 	switch {
 	case r.stopped:
@@ -143,9 +175,7 @@ func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
 		if r.resolving[y.Alias] {
 			return r.stop(at, "reading YAML: the alias *%s stands inside its own anchor; remove it", y.Value)
 		}
-		r.resolving[y.Alias] = true
-		defer delete(r.resolving, y.Alias)
-		return r.convert(y.Alias, depth+1)
+		return r.alias(y.Alias, depth)
 	}
 	n := &node{at: at}
 	switch y.Kind {
@@ -169,6 +199,20 @@ func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
 	return n
 }
 
+// alias is the node of an anchor. It counts in full wherever it is used.
+func (r *yamlReader) alias(y *yaml.Node, depth int) *node {
+	if known, ok := r.anchors[y]; ok {
+		r.nodes += known.nodes
+		return known.node
+	}
+	r.resolving[y] = true
+	defer delete(r.resolving, y)
+	before := r.nodes
+	n := r.convert(y, depth+1)
+	r.anchors[y] = anchored{n, r.nodes - before}
+	return n
+}
+
 // widen is the node's range up to the end of its last part.
 func widen(n *node) source.Range {
 	at := n.at
@@ -187,7 +231,7 @@ func widen(n *node) source.Range {
 
 func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
 	n.text = y.Value
-	n.at = r.file.RangeFromBytes(start, r.scalarEnd(y, start))
+	n.at = r.rangeOf(start, r.scalarEnd(y, start))
 	n.kind = stringNode
 	if y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 		return
@@ -276,8 +320,8 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) {
 			merged = append(merged, r.merge(y.Content[i+1], depth)...)
 			continue
 		}
-		start := r.file.Offset(y.Content[i].Line, y.Content[i].Column)
-		at := r.file.RangeFromBytes(start, r.scalarEnd(key, start))
+		start := r.offsetOf(y.Content[i].Line, y.Content[i].Column)
+		at := r.rangeOf(start, r.scalarEnd(key, start))
 		if key.Kind != yaml.ScalarNode {
 			r.report(source.Warning, at, "a map or list stands as a key; it was left out")
 			continue
