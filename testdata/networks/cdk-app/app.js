@@ -77,6 +77,7 @@ class Network extends cdk.Stack {
     const hosts = new ec2.SecurityGroup(this, 'Hosts', { vpc, allowAllOutbound: settings.egress === 'all' });
     const endpoints = new ec2.SecurityGroup(this, 'Endpoints', { vpc, allowAllOutbound: false });
     endpoints.addIngressRule(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.tcp(443));
+    endpoints.addEgressRule(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.allTraffic());
     named(hosts, 'hosts');
     named(endpoints, 'endpoints');
     for (const port of settings.egress === 'all' ? [] : settings.egress) {
@@ -84,7 +85,7 @@ class Network extends cdk.Stack {
       hosts.addEgressRule(ec2.Peer.prefixList('pl-61a54008'), ec2.Port.tcp(port));
     }
     for (const service of ['ssm', 'ssmmessages', 'ec2messages']) {
-      new ec2.CfnVPCEndpoint(this, service, {
+      const endpoint = new ec2.CfnVPCEndpoint(this, `${service}-endpoint`, {
         vpcId: vpc.vpcId,
         serviceName: `com.amazonaws.${region}.${service}`,
         vpcEndpointType: 'Interface',
@@ -92,6 +93,7 @@ class Network extends cdk.Stack {
         securityGroupIds: [endpoints.securityGroupId],
         privateDnsEnabled: true,
       });
+      named(endpoint, service);
     }
     if (!settings.withoutS3) this.s3Endpoint(vpc, settings, subnets[layout.gateway]);
     this.hosts(vpc, subnets, layout, settings, hosts);
@@ -109,6 +111,7 @@ class Network extends cdk.Stack {
         subnetType: subnetTypes[name] ?? ec2.SubnetType.PRIVATE_ISOLATED,
       })),
     });
+    named(vpc, 'main');
     const subnets = {};
     for (const name of layout.subnets) {
       subnets[name] = vpc.selectSubnets({ subnetGroupName: name }).subnets[0];
@@ -153,7 +156,7 @@ class Network extends cdk.Stack {
       routeTableIds: settings.unattached ? undefined : [subnet.routeTable.routeTableId],
       policyDocument: policy && new iam.PolicyDocument({ statements: policy }),
     });
-    cdk.Tags.of(endpoint).add('Name', 's3');
+    named(endpoint, 's3');
   }
 
   hosts(vpc, subnets, layout, settings, securityGroup) {

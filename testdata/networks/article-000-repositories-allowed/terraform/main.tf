@@ -85,6 +85,12 @@ resource "aws_security_group" "endpoints" {
     protocol    = "tcp"
     cidr_blocks = ["10.0.0.0/16"]
   }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
   tags = { Name = "endpoints" }
 }
 

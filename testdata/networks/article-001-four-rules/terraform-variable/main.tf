@@ -91,6 +91,12 @@ resource "aws_security_group" "endpoints" {
     protocol    = "tcp"
     cidr_blocks = ["10.0.0.0/16"]
   }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
   tags = { Name = "endpoints" }
 }
 
@@ -129,5 +135,5 @@ resource "aws_vpc_endpoint" "s3" {
   service_name      = "com.amazonaws.ap-northeast-1.s3"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.closed.id]
-  tags = { Name = "s3" }
+  tags              = { Name = "s3" }
 }

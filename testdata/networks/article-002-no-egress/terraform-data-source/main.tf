@@ -77,7 +77,7 @@ resource "aws_instance" "app" {
 resource "aws_security_group" "hosts" {
   name   = "hosts"
   vpc_id = data.aws_vpc.main.id
-  tags = { Name = "hosts" }
+  tags   = { Name = "hosts" }
 }
 
 resource "aws_security_group" "endpoints" {
@@ -87,6 +87,12 @@ resource "aws_security_group" "endpoints" {
     from_port   = 443
     to_port     = 443
     protocol    = "tcp"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
     cidr_blocks = ["10.0.0.0/16"]
   }
   tags = { Name = "endpoints" }
@@ -140,5 +146,5 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.app.id]
   policy            = data.aws_iam_policy_document.s3.json
-  tags = { Name = "s3" }
+  tags              = { Name = "s3" }
 }

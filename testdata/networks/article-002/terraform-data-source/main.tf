@@ -95,6 +95,12 @@ resource "aws_security_group" "endpoints" {
     protocol    = "tcp"
     cidr_blocks = ["10.0.0.0/16"]
   }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
   tags = { Name = "endpoints" }
 }
 
@@ -146,5 +152,5 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.app.id]
   policy            = data.aws_iam_policy_document.s3.json
-  tags = { Name = "s3" }
+  tags              = { Name = "s3" }
 }

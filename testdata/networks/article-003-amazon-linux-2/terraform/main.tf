@@ -10,10 +10,11 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_subnet" "public" {
-  vpc_id            = aws_vpc.main.id
-  cidr_block        = "10.0.0.0/24"
-  availability_zone = "ap-northeast-1a"
-  tags              = { Name = "public" }
+  vpc_id                  = aws_vpc.main.id
+  cidr_block              = "10.0.0.0/24"
+  availability_zone       = "ap-northeast-1a"
+  map_public_ip_on_launch = true
+  tags                    = { Name = "public" }
 }
 
 resource "aws_route_table" "public" {
@@ -72,7 +73,7 @@ resource "aws_eip" "nat" {
 resource "aws_nat_gateway" "main" {
   subnet_id     = aws_subnet.public.id
   allocation_id = aws_eip.nat.id
-  tags          = { Name = "main" }
+  tags          = { Name = "public" }
 }
 
 resource "aws_route" "public" {
@@ -155,6 +156,12 @@ resource "aws_security_group" "endpoints" {
     protocol    = "tcp"
     cidr_blocks = ["10.0.0.0/16"]
   }
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["10.0.0.0/16"]
+  }
   tags = { Name = "endpoints" }
 }
 
@@ -208,5 +215,5 @@ resource "aws_vpc_endpoint" "s3" {
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.closed.id]
   policy            = data.aws_iam_policy_document.s3.json
-  tags = { Name = "s3" }
+  tags              = { Name = "s3" }
 }
