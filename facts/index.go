@@ -35,7 +35,7 @@ type index struct {
 
 	defaultVPCs []*graph.VPC
 	occupied    map[graph.ID]bool
-	decided     map[string]decision
+	decided     map[string]step
 	// families and situations are what no condition has a part in.
 	families   map[graph.ID]osFamily
 	situations map[graph.ID]destination.Situation
@@ -101,7 +101,7 @@ func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(
 
 func newIndex(g *graph.Graph, options Options) *index {
 	x := &index{
-		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]decision{},
+		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]step{},
 		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{},
 	}
 	x.indexRouting()

@@ -11,12 +11,6 @@ import (
 	"github.com/repolint/repolint/value"
 )
 
-// decision is what an endpoint's policy does with a destination's requests. It
-// is the same for every subnet behind the endpoint.
-type decision struct {
-	step step
-}
-
 // policyStep judges the policy hop wherever the endpoint's route applies, behind
 // a NAT gateway as well: the more specific route wins.
 func (w *walk) policyStep(s site, r reach, a attachment, t target) (hop step, applies bool) {
@@ -45,17 +39,19 @@ func doubtPolicy(hop step, a attachment, r reach) step {
 	return doubt
 }
 
+// decide judges a destination's requests by an endpoint's policy, once for all
+// subnets behind the endpoint and all worlds that make no difference to it.
 func (w *walk) decide(endpoint *graph.Endpoint, vpc *graph.VPC, t target) step {
 	document, at, doubt := w.policyOf(endpoint)
 	guards := document.Guards()
 	w.decideAll(guards)
 	key := w.policyKey(endpoint, vpc, t, guards)
 	if made, ok := w.decided[key]; ok {
-		return made.step
+		return made
 	}
 	hop := w.judge(endpoint, vpc, t, document.In(w.world), at, doubt)
 	if w.undecided == "" {
-		w.decided[key] = decision{hop}
+		w.decided[key] = hop
 	}
 	return hop
 }
