@@ -18,7 +18,7 @@ check: ## what a pull request must pass
 check-all: check ## everything: race, fuzz, SARIF, pre-commit, the action
 	go test -race ./...
 	scripts/fuzz.sh 30s
-	scripts/check-sarif.sh
+	scripts/check-reports.sh
 	scripts/check-hook.sh
 	scripts/check-action.sh
 
