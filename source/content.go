@@ -85,13 +85,13 @@ func isTerraform(base string) bool {
 
 // mayBeTemplate tells by the name whether reading a file can pay.
 func mayBeTemplate(base string) bool {
-	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(base)) || isTemplateName(base) ||
+	return slices.Contains([]string{".yaml", ".yml", ".json"}, strings.ToLower(path.Ext(base))) || isTemplateName(base) ||
 		!strings.Contains(base, ".")
 }
 
 // isTemplateName holds for the suffixes that only templates have.
 func isTemplateName(name string) bool {
-	return slices.Contains([]string{".template", ".cfn", ".cform"}, path.Ext(name))
+	return slices.Contains([]string{".template", ".cfn", ".cform"}, strings.ToLower(path.Ext(name)))
 }
 
 // pathReason is the reason inside an error of the file system, without the path

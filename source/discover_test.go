@@ -90,11 +90,11 @@ func TestDiscoverFindsWhatThereIsToJudge(t *testing.T) {
 		"a template is told by its content under any of the usual names": {
 			files: map[string]string{
 				"a.yaml": template, "b.yml": template, "c.json": `{"Resources":{"N":{"Type":"AWS::EC2::VPC"}}}`, "d.template": template,
-				"e.cfn": template, "f.cform": template, "plain": template, "g.txt": template, "h.yaml": "Resources: []\n", "i.json": "{}",
+				"UPPER.YML": template, "e.cfn": template, "f.cform": template, "plain": template, "g.txt": template, "h.yaml": "Resources: []\n", "i.json": "{}",
 			},
 			paths: []string{"."},
-			want: "cloudformation a.yaml [a.yaml]\ncloudformation b.yml [b.yml]\ncloudformation c.json [c.json]\ncloudformation d.template [d.template]\n" +
-				"cloudformation e.cfn [e.cfn]\ncloudformation f.cform [f.cform]\ncloudformation plain [plain]\nfiles 7",
+			want: "cloudformation UPPER.YML [UPPER.YML]\ncloudformation a.yaml [a.yaml]\ncloudformation b.yml [b.yml]\ncloudformation c.json [c.json]\ncloudformation d.template [d.template]\n" +
+				"cloudformation e.cfn [e.cfn]\ncloudformation f.cform [f.cform]\ncloudformation plain [plain]\nfiles 8",
 		},
 		"a binary file without a suffix is passed over": {
 			files: map[string]string{"tool": "\x7fELF\x00\x00 Resources AWS::", "main.tf": ""},
