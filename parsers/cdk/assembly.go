@@ -150,8 +150,10 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 	}
 	stack := cloudformation.Stack{
 		Template: path.Join(dir, template), Name: textOf(properties, "stackName"), Parameters: map[string]string{},
-		Asset: a.asset, Construct: a.trace.construct, Images: a.images,
+		Asset: a.asset, Images: a.images,
 	}
+	root := stack.Template
+	stack.Construct = func(template, logicalID string) (string, source.Range) { return a.trace.construct(root, template, logicalID) }
 	if stack.Name == "" {
 		stack.Name = id
 	}

@@ -75,15 +75,15 @@ func (t *trace) name(construct, logicalID string, files map[string]string, templ
 			return
 		}
 	}
-	key := resourceKey{"", logicalID}
+	key := anywhere(template, logicalID)
 	if _, taken := t.paths[key]; taken {
 		construct = ""
 	}
 	t.paths[key] = construct
-	if own := (resourceKey{template, logicalID}); construct != "" && t.paths[own] == "" {
-		t.paths[own] = construct
-	}
 }
+
+// anywhere is the key of a logical id in a stack or in any stack nested in it.
+func anywhere(template, logicalID string) resourceKey { return resourceKey{template + "/…", logicalID} }
 
 func (t *trace) addFrames(construct string, list *json.Node) {
 	if list == nil || len(t.frames[construct]) > 0 {
@@ -126,12 +126,12 @@ func parseFrame(text string) (frame, bool) {
 	return frame{}, false
 }
 
-// construct is what made the resource: its path, and the line of the app, of the
+// construct is what made the resource of a template of the stack root: its path, and the line of the app, of the
 // nearest construct above it where its own trace shows no line of the app.
-func (t *trace) construct(template, logicalID string) (string, source.Range) {
+func (t *trace) construct(root, template, logicalID string) (string, source.Range) {
 	construct := t.paths[resourceKey{template, logicalID}]
 	if construct == "" {
-		construct = t.paths[resourceKey{"", logicalID}]
+		construct = t.paths[anywhere(root, logicalID)]
 	}
 	for above := construct; above != "" && above != "/"; above = path.Dir(above) {
 		for _, candidate := range []string{above, above + "/Resource", above + "/Default"} {
