@@ -153,7 +153,9 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 		Asset: a.asset, Images: a.images,
 	}
 	root := stack.Template
-	stack.Construct = func(template, logicalID string) (string, source.Range) { return a.trace.construct(root, template, logicalID) }
+	stack.Construct = func(template, logicalID string) (string, source.Range) {
+		return a.trace.construct(root, template, logicalID)
+	}
 	if stack.Name == "" {
 		stack.Name = id
 	}

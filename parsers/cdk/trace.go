@@ -83,7 +83,9 @@ func (t *trace) name(construct, logicalID string, files map[string]string, templ
 }
 
 // anywhere is the key of a logical id in a stack or in any stack nested in it.
-func anywhere(template, logicalID string) resourceKey { return resourceKey{template + "/…", logicalID} }
+func anywhere(template, logicalID string) resourceKey {
+	return resourceKey{template + "/…", logicalID}
+}
 
 func (t *trace) addFrames(construct string, list *json.Node) {
 	if list == nil || len(t.frames[construct]) > 0 {
