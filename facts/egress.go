@@ -385,8 +385,8 @@ func egressFaultAt(sets []groupSet, kind string, port int) *fault {
 			if guilty == nil || guilty.Range.IsZero() && !group.Range.IsZero() {
 				guilty = group
 			}
-			if !slices.Contains(names, group.Label()) {
-				names = append(names, group.Label())
+			if !slices.Contains(names, quoted(group.Label())) {
+				names = append(names, quoted(group.Label()))
 			}
 		}
 	}
@@ -397,7 +397,7 @@ func egressFaultAt(sets []groupSet, kind string, port int) *fault {
 	}
 	return &fault{
 		kind: kind, node: guilty, place: header(guilty), exported: guilty.Exported,
-		story:  fmt.Sprintf("no egress rule of %s%s TCP %d out to Amazon S3", subject, verb, port),
+		story:  fmt.Sprintf("%s%s no TCP %d out to Amazon S3", subject, verb, port),
 		detail: map[string]string{"port": fmt.Sprint(port), "groups": strings.Join(names, ", ")},
 	}
 }

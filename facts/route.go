@@ -16,7 +16,7 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 	switch {
 	case a.attached == value.True:
 		hop.verdict = passes
-		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + a.endpoint.Label()
+		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + quoted(a.endpoint.Label())
 	case r.path == internetGatewayPath || r.path == natPath:
 		hop.verdict, hop.story = passes, r.story
 	case a.attached == value.Unknown && r.path == noPath:
@@ -78,7 +78,7 @@ func (w *walk) routeFault(s site, r reach) *fault {
 	case elsewhere != nil:
 		return &fault{
 			kind: CauseTableNotAttached, node: elsewhere, place: tableList(elsewhere), exported: exported,
-			story: "S3 gateway endpoint " + elsewhere.Label() + " is not associated with " + label("route table", table),
+			story: "S3 gateway endpoint " + quoted(elsewhere.Label()) + " is not associated with " + label("route table", table),
 			detail: map[string]string{
 				"route_table": table.Label(), "route_table_id": string(table.ID), "vpc": vpc.Label(),
 			},
@@ -86,7 +86,7 @@ func (w *walk) routeFault(s site, r reach) *fault {
 	case foreign != nil:
 		return &fault{
 			kind: CauseEndpointWrongRegion, node: foreign, place: argument(foreign, "service", written(foreign.Service), "service_name", "ServiceName"),
-			story: "gateway endpoint " + foreign.Label() + " is of another region's Amazon S3", exported: exported,
+			story: "gateway endpoint " + quoted(foreign.Label()) + " is of another region's Amazon S3", exported: exported,
 			detail: map[string]string{"service_region": w.serviceOf(foreign, vpc.ID).region, "vpc": vpc.Label()},
 		}
 	}
@@ -100,7 +100,7 @@ func (w *walk) routeFault(s site, r reach) *fault {
 func unattached(endpoint *graph.Endpoint, exported bool) *fault {
 	return &fault{
 		kind: CauseEndpointUnattached, node: endpoint, place: tableList(endpoint), exported: exported || endpoint.Exported,
-		story: "S3 gateway endpoint " + endpoint.Label() + " is associated with no route table",
+		story: "S3 gateway endpoint " + quoted(endpoint.Label()) + " is associated with no route table",
 	}
 }
 

@@ -229,7 +229,7 @@ func label(kind string, node graph.Node) string {
 	case head.Implicit:
 		for _, what := range []string{"main route table", "default security group", "default network ACL"} {
 			if vpc, ok := strings.CutSuffix(head.Label(), " "+what); ok && !isExternal(head.ID) {
-				return "the " + what + " of VPC " + vpc
+				return "the " + what + " of VPC " + quoted(vpc)
 			} else if ok {
 				return "the VPC's " + what
 			}
@@ -237,8 +237,11 @@ func label(kind string, node graph.Node) string {
 	case head.Open != nil:
 		return kind + " " + addressOf(node)
 	}
-	return kind + " " + head.Label()
+	return kind + " " + quoted(head.Label())
 }
+
+// quoted is a name as stories show it.
+func quoted(name string) string { return `"` + name + `"` }
 
 // addressOf is a node's address as the author knows it; the key of what is
 // declared elsewhere begins with the root, which says nothing to him.
