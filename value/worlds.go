@@ -75,16 +75,20 @@ func Describe(atoms []Atom, all, holds []World) string {
 			relevant = append(relevant, atom)
 		}
 	}
-	var terms []string
+	terms := make([]term, 0, len(holds))
 	for _, world := range holds {
-		var facts []string
+		t := make(term, 0, len(relevant))
 		for _, atom := range relevant {
-			facts = append(facts, atom.Name+" is "+caseName(world[atom.ID]))
+			t = append(t, world[atom.ID])
 		}
-		terms = append(terms, strings.Join(facts, " and "))
+		terms = append(terms, t)
 	}
-	slices.Sort(terms)
-	return strings.Join(slices.Compact(terms), ", or ")
+	var described []string
+	for _, t := range shorten(relevant, terms) {
+		described = append(described, t.describe(relevant))
+	}
+	slices.Sort(described)
+	return strings.Join(described, ", or ")
 }
 
 // matters reports whether changing only this atom changes membership somewhere.
