@@ -163,6 +163,12 @@ func (s *stack) reads(t value.Text, literal string) value.Guard {
 	if !couldRead(t, literal) {
 		return value.Never()
 	}
+	if region, ok := s.mapKey(value.OfText(t, source.Range{})); ok {
+		if region == literal {
+			return value.Guard{}
+		}
+		return value.Never()
+	}
 	if atom, ok := openAtom(t); ok {
 		atom.Cases = []string{literal}
 		return value.When(atom, literal)

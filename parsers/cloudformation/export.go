@@ -13,6 +13,8 @@ type export struct {
 	stack  *stack
 	output string
 	name   value.Text
+	// written and folder are the name's notation and where the root stack lies.
+	written, folder string
 }
 
 // index finds the exports of all stacks of the run. What was evaluated on the way
@@ -39,7 +41,8 @@ func (r *run) index() {
 func (r *run) addExport(s *stack, output string, name value.Value) {
 	for _, alternative := range value.Flatten(name) {
 		if alternative.Value.Kind == value.String {
-			r.exports = append(r.exports, export{s, output, alternative.Value.Text})
+			name := alternative.Value.Text
+			r.exports = append(r.exports, export{s, output, name, name.String(), path.Dir(s.root)})
 		}
 	}
 }
@@ -81,12 +84,13 @@ func (r *run) exporter(importer *stack, name value.Text) *export {
 		return nil
 	}
 	folder := path.Dir(importer.root)
+	written, known := name.String(), identified(name)
 	var exact, near, similar []*export
 	for i := range r.exports {
 		candidate := &r.exports[i]
-		sameFolder := path.Dir(candidate.stack.root) == folder
+		sameFolder := candidate.folder == folder
 		switch {
-		case candidate.name.String() == name.String() && identified(name):
+		case known && candidate.written == written:
 			exact = append(exact, candidate)
 			if sameFolder {
 				near = append(near, candidate)

@@ -154,6 +154,16 @@ func (s *stack) atomOf(name string, declared *node) value.Atom {
 	return atom
 }
 
+// asAllowed reads yes, no, on and off as the booleans that CloudFormation makes of
+// them where the template allows them unquoted.
+func asAllowed(given string, declared *node) string {
+	cases := allowedValues(declared)
+	if word, ok := oldBooleans[given]; ok && !slices.Contains(cases, given) && slices.Contains(cases, word) {
+		return word
+	}
+	return given
+}
+
 // override is the value the user passes for a parameter of this stack. A name
 // alone means the root stacks' parameters; STACK.NAME means a nested stack by its
 // path of logical ids, or a root stack by its name or its template's.
@@ -174,7 +184,7 @@ func (s *stack) override(name string, declared *node) (value.Value, bool) {
 			continue
 		}
 		if given, ok := s.run.scan.overrides[key]; ok {
-			return value.OfString(given.text, given.at), true
+			return value.OfString(asAllowed(given.text, declared), given.at), true
 		}
 	}
 	return value.Value{}, false
