@@ -46,7 +46,7 @@ type Rule struct {
 // Find reads the nearest .repolint.yaml at or above a path of the scan root. No
 // such file gives the zero Config.
 func Find(tree *source.Tree, name string) (*Config, error) {
-	if info, err := tree.Stat(name); err == nil && !info.IsDir() {
+	if info, err := tree.Stat(name); err != nil || !info.IsDir() {
 		name = path.Dir(name)
 	}
 	for folder := path.Clean(name); ; folder = path.Dir(folder) {

@@ -15,6 +15,7 @@ type Component struct {
 	Resources []resource.Resource
 	// Document is nil unless asked for.
 	Document *facts.Document
+	absence  absence
 }
 
 // Inspection is what there is to see without judging anything.
@@ -38,6 +39,7 @@ func Resources(ctx context.Context, options Options) (*Inspection, error) {
 func Facts(ctx context.Context, options Options) (*Inspection, error) {
 	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
 		component.Document = facts.Derive(parsed.Graph, options.facts(component.Name, options.Scope.Tree, nil))
+		component.absence = absenceOf(component.Document, parsed)
 	})
 }
 
@@ -51,9 +53,22 @@ func inspect(ctx context.Context, options Options, keep func(*Component, resourc
 		inspection.Components[i] = Component{Name: components[i].Name, Roots: components[i].Roots}
 		keep(&inspection.Components[i], parsed)
 	})
+	if err != nil {
+		return nil, err
+	}
 	for _, more := range found {
 		diagnostics = append(diagnostics, more...)
 	}
 	inspection.Diagnostics = diagnostics.Sorted()
-	return inspection, err
+	absences := make([]absence, len(components))
+	for i := range absences {
+		absences[i] = inspection.Components[i].absence
+	}
+	again := elsewhere(absences)
+	return inspection, each(ctx, len(components), func(ctx context.Context, i int) {
+		if again[i] != nil {
+			one := &inspection.Components[i]
+			one.Document = facts.Derive(components[i].Parse(ctx).Graph, options.facts(one.Name, set.Tree, again[i]))
+		}
+	})
 }

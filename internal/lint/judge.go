@@ -23,10 +23,7 @@ type judgement struct {
 	hosts        int
 	unread       []graph.Unread
 	diagnostics  source.Diagnostics
-	// unresolved says why an endpoint of the component may be attached to other
-	// components' tables; missing that a finding rests on there being none.
-	unresolved *value.Reason
-	missing    bool
+	absence      absence
 }
 
 // judge takes one component through the rooms. elsewhere is the unresolved
@@ -48,18 +45,8 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,
 		diagnostics:  append(parsed.Diagnostics, diagnostics...),
-		unresolved:   facts.Unresolved(parsed.Graph),
-		missing:      restsOnAbsence(document),
+		absence:      absenceOf(document, parsed),
 	}
-}
-
-func restsOnAbsence(document *facts.Document) bool {
-	for _, cause := range document.Causes {
-		if cause.Kind == facts.CauseEndpointMissing || cause.Kind == facts.CauseTableNotAttached {
-			return true
-		}
-	}
-	return false
 }
 
 func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {
@@ -79,27 +66,17 @@ func judgeAll(ctx context.Context, components []resource.Component, tree *source
 	if err != nil {
 		return nil, err
 	}
-	again := make([]*value.Reason, len(components))
+	absences := make([]absence, len(components))
 	for i := range judged {
-		if judged[i].missing {
-			again[i] = unresolvedBeside(judged, i)
-		}
+		absences[i] = judged[i].absence
 	}
+	again := elsewhere(absences)
 	err = each(ctx, len(components), func(ctx context.Context, i int) {
 		if again[i] != nil {
 			judged[i] = judge(ctx, components[i], tree, options, again[i])
 		}
 	})
 	return judged, err
-}
-
-func unresolvedBeside(judged []judgement, i int) *value.Reason {
-	for k := range judged {
-		if k != i && judged[k].unresolved != nil {
-			return judged[k].unresolved
-		}
-	}
-	return nil
 }
 
 func (j *judgement) addTo(result *Result) {
