@@ -150,12 +150,29 @@ func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark,
 	}
 	row.Evidence = weight.String()
 	fillHops(&row, deciding.what.outcome, d.place)
+	if row.Verdict == blocked.String() {
+		if when := d.describe(holds, blockedAlike(all, deciding)); when != "" {
+			row.Reason = "when " + when + ": " + row.Reason
+		}
+	}
 	if row.Verdict == undetermined.String() {
 		if when := d.describe(worlds, holds); when != "" {
 			row.Reason = "when " + when + ": " + row.Reason
 		}
 	}
 	return row, d.marksOf(all, worlds), true
+}
+
+// blockedAlike lists the worlds in which the same fault blocks first.
+func blockedAlike(all []leaf[need], deciding leaf[need]) []value.World {
+	var worlds []value.World
+	first, _ := deciding.what.first()
+	for _, one := range all {
+		if hop, ok := one.what.first(); ok && hop.fault != nil && hop.fault.same(first.fault) {
+			worlds = append(worlds, one.world)
+		}
+	}
+	return worlds
 }
 
 // worse: blocked before undetermined before passing.
