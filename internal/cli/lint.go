@@ -54,10 +54,11 @@ func (a *app) lint(command *cobra.Command, paths []string) error {
 		return err
 	}
 	a.sayEmpty(result.Empty, s)
-	if err := a.writeReport(targets, result.Report, s.scope.Tree); err != nil {
+	a.settle(result.Report)
+	if err := a.diagnose(result.Report.Diagnostics, s.scope.Tree); err != nil {
 		return err
 	}
-	return a.finish(result.Report, s.scope.Tree)
+	return a.writeReport(targets, result.Report, s.scope.Tree)
 }
 
 // sayEmpty says what was looked for where nothing was found.

@@ -149,15 +149,20 @@ func (a *app) colors(stream io.Writer) bool {
 	return ok && a.environment.get("TERM") != "dumb" && (isatty.IsTerminal(file.Fd()) || isatty.IsCygwinTerminal(file.Fd()))
 }
 
-// finish writes the diagnostics to stderr and settles the exit code.
-func (a *app) finish(r *finding.Report, tree *source.Tree) error {
-	err := report.WriteDiagnostics(a.environment.Stderr, r.Diagnostics, a.reportOptions(a.environment.Stderr, tree))
-	if r.Diagnostics.HasErrors() && !a.output.allowIncomplete {
+// diagnose writes the diagnostics to stderr, before the report, so that the
+// report's summary is the last thing on a terminal.
+func (a *app) diagnose(diagnostics source.Diagnostics, tree *source.Tree) error {
+	return broken(report.WriteDiagnostics(a.environment.Stderr, diagnostics, a.reportOptions(a.environment.Stderr, tree)))
+}
+
+// settle decides the exit code of a run that came to its end.
+func (a *app) settle(r *finding.Report) {
+	switch {
+	case r.Diagnostics.HasErrors() && !a.output.allowIncomplete:
 		a.code = exitFailure
-	} else if a.fails(r.Findings) {
+	case a.fails(r.Findings):
 		a.code = exitFindings
 	}
-	return broken(err)
 }
 
 func (a *app) fails(findings []finding.Finding) bool {

@@ -65,12 +65,13 @@ func (a *app) paths(ctx context.Context, format report.Format, paths []string) e
 	return a.show(buffer.Bytes(), result.Report.Diagnostics, s)
 }
 
-// show writes to stdout and finishes a command that has no findings.
+// show writes diagnostics and content of a command that has no findings.
 func (a *app) show(content []byte, diagnostics source.Diagnostics, s *session) error {
-	if err := a.deliver("", content); err != nil {
-		return &failure{err}
+	a.settle(&finding.Report{Diagnostics: diagnostics})
+	if err := a.diagnose(diagnostics, s.scope.Tree); err != nil {
+		return err
 	}
-	return a.finish(&finding.Report{Diagnostics: diagnostics}, s.scope.Tree)
+	return broken(a.deliver("", content))
 }
 
 func (a *app) resourcesCommand() *cobra.Command {
