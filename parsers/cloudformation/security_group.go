@@ -67,7 +67,7 @@ func (l *lowering) rule(origin graph.Origin, a value.Value, egress bool) *graph.
 	if egress {
 		lists, groups = "DestinationPrefixListId", "DestinationSecurityGroupId"
 	}
-	origin.Arguments = l.origin(&resource.Resource{Attributes: a}).Arguments
+	origin.Arguments = arguments(a)
 	return &graph.SecurityGroupRule{
 		Origin:      origin,
 		Egress:      egress,
