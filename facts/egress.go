@@ -374,7 +374,11 @@ func (w *walk) egressFault(e exit, t target) *fault {
 	if t.port == 80 && w.outletThrough(e, 443).open == value.True {
 		return egressFaultAt(e.sets, CauseEgressHTTPMissing, 80)
 	}
-	return egressFaultAt(e.sets, CauseEgressHTTPSMissing, 443)
+	port := t.port
+	if port == 80 {
+		port = 443
+	}
+	return egressFaultAt(e.sets, CauseEgressHTTPSMissing, port)
 }
 
 func egressFaultAt(sets []groupSet, kind string, port int) *fault {
