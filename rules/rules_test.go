@@ -72,6 +72,11 @@ func TestRego(t *testing.T) {
 	})
 }
 
+func TestRegoOfTheLibrary(t *testing.T) {
+	t.Parallel()
+	regotest.RunPackage(t, os.DirFS("."), "data.lib.finding_test")
+}
+
 func factsSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	text, err := jsonschema.UnmarshalJSON(bytes.NewReader(rego.Schema()))

@@ -28,7 +28,16 @@ import (
 // more than its own.
 func Run(t *testing.T, rules fs.FS, category, id string) [][]byte {
 	t.Helper()
-	results, documents := run(t, rules, fmt.Sprintf("data.rules.%s.%s_test", category, id))
+	return RunPackage(t, rules, fmt.Sprintf("data.rules.%s.%s_test", category, id))
+}
+
+// RunPackage is [Run] for the test package at a path such as data.lib.finding_test.
+func RunPackage(t *testing.T, rules fs.FS, path string) [][]byte {
+	t.Helper()
+	results, documents := run(t, rules, path)
+	if len(results) == 0 {
+		t.Errorf("no test in package %s", path)
+	}
 	for _, result := range results {
 		t.Run(result.Name, func(t *testing.T) {
 			switch {

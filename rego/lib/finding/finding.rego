@@ -26,3 +26,20 @@ at_level(found, level) := object.union(found, {"level": level})
 unless_exported(cause, sentence) := sprintf("%s, unless another stack adds it", [sentence]) if cause.exported
 
 unless_exported(cause, sentence) := sentence if not cause.exported
+
+# METADATA
+# description: |
+#   What a refusing policy does to a package manager. Where the policy asks who
+#   the caller is, that its requests are unsigned is the reason.
+refusal(cause, program) := sprintf("%s signs no request, so it gets 403 Forbidden", [program]) if {
+	asks_who_calls(cause.detail)
+}
+
+refusal(cause, program) := sprintf("%s gets 403 Forbidden", [program]) if not asks_who_calls(cause.detail)
+
+asks_who_calls(detail) if detail.element == "Principal"
+
+asks_who_calls(detail) if {
+	some key in {"aws:principal", "aws:userid", "aws:username"}
+	startswith(lower(detail.key), key)
+}

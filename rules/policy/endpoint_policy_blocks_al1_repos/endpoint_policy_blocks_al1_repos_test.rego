@@ -5,12 +5,22 @@ import data.rules.policy.endpoint_policy_blocks_al1_repos as rule
 
 story := "the policy of S3 gateway endpoint \"s3\" refuses anonymous reads"
 
-refusal(destination) := {"kind": "endpoint_policy_blocks", "story": story, "detail": {"destination": destination}}
+refusal(destination) := {
+	"kind": "endpoint_policy_blocks",
+	"story": story,
+	"detail": {"destination": destination, "element": "Condition", "key": "aws:PrincipalAccount"},
+}
 
 test_denies_policy_that_refuses_the_repositories if {
 	path := {"hop": "policy", "os": "al1", "destination": "al1_repos"}
 	found := rule.findings with input as testing.with_cause(refusal("al1_repos"), [path])
 	testing.messages(found) == {sprintf("%s; yum signs no request, so it gets 403 Forbidden", [story])}
+}
+
+test_says_why_only_where_the_policy_asks_who_calls if {
+	elsewhere := object.union(refusal("al1_repos"), {"detail": {"element": "Resource", "key": ""}})
+	found := rule.findings with input as testing.with_cause(elsewhere, [{"hop": "policy"}])
+	testing.messages(found) == {sprintf("%s; yum gets 403 Forbidden", [story])}
 }
 
 test_allows_policy_that_refuses_other_buckets if {

@@ -75,5 +75,5 @@ findings contains finding.on(cause, message) if {
 	cause.kind == "endpoint_policy_blocks"
 	cause.detail.destination == "al2023_repos"
 
-	message := sprintf("%s; dnf signs no request, so it gets 403 Forbidden", [cause.story])
+	message := sprintf("%s; %s", [cause.story, finding.refusal(cause, "dnf")])
 }

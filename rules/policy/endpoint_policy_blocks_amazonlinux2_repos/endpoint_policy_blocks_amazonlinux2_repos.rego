@@ -87,5 +87,5 @@ findings contains finding.on(cause, message) if {
 	cause.kind == "endpoint_policy_blocks"
 	cause.detail.destination == "al2_repos"
 
-	message := sprintf("%s; yum signs no request, so it gets 403 Forbidden", [cause.story])
+	message := sprintf("%s; %s", [cause.story, finding.refusal(cause, "yum")])
 }

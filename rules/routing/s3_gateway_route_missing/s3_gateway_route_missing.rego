@@ -72,8 +72,14 @@ import data.lib.finding
 
 findings contains finding.on(cause, message) if {
 	some cause in input.causes
-	cause.kind in {"s3_gateway_endpoint_missing", "s3_gateway_endpoint_table_missing"}
+	whose := hosts[cause.kind]
 
 	fact := finding.unless_exported(cause, cause.story)
-	message := sprintf("%s; hosts in its closed subnets cannot reach the Amazon Linux repositories", [fact])
+	message := sprintf("%s; hosts in %s cannot reach the Amazon Linux repositories", [fact, whose])
+}
+
+# The hosts that a cause of the kind cuts off.
+hosts := {
+	"s3_gateway_endpoint_missing": "its closed subnets",
+	"s3_gateway_endpoint_table_missing": "the table's closed subnets",
 }
