@@ -171,29 +171,46 @@ func (s *scope) locateTraversal(e *hclsyntax.ScopeTraversalExpr, v cty.Value, de
 		}
 		return s.plain(e, v)
 	}
-	expr, scope, rest := s.written(e.Traversal)
-	if expr == nil {
+	found, ok := s.written(e.Traversal)
+	if !ok {
 		return s.plain(e, v)
 	}
-	for len(rest) > 0 {
-		inner := memberExpr(expr, rest[0])
-		if inner == nil {
-			break
-		}
-		expr, rest = inner, rest[1:]
-	}
-	if len(rest) == 0 {
-		return via(scope.locate(expr, v, depth+1), at)
-	}
-	if traversal, ok := expr.(*hclsyntax.ScopeTraversalExpr); ok {
-		longer := append(append(hcl.Traversal{}, traversal.Traversal...), rest...)
-		return via(scope.locate(&hclsyntax.ScopeTraversalExpr{Traversal: longer, SrcRange: traversal.SrcRange}, v, depth+1), at)
-	}
-	whole := scope.locate(expr, scope.eval(expr), depth+1)
-	if found, ok := descend(whole, rest); ok && fits(found, v) {
-		return via(found, at)
+	if located, ok := descend(s.run.whole(found, depth), found.rest); ok && fits(located, v) {
+		return via(located, at)
 	}
 	return s.plain(e, v)
+}
+
+// named is a named value: where it is written, and what it is. key tells it
+// apart from the others of its module instance.
+type named struct {
+	in    *instance
+	key   string
+	expr  hclsyntax.Expression
+	scope *scope
+	value func() cty.Value
+	rest  hcl.Traversal
+}
+
+// whole describes a named value once, however often it is used.
+func (r *run) whole(n named, depth int) value.Value {
+	key := describedKey{n.in, n.key}
+	if described, ok := r.described[key]; ok {
+		return described
+	}
+	if r.described == nil {
+		r.described = map[describedKey]value.Value{}
+	}
+	v := n.value()
+	r.described[key] = n.scope.plain(n.expr, v) // for whoever asks while it is being described
+	described := n.scope.locate(n.expr, v, depth+1)
+	r.described[key] = described
+	return described
+}
+
+type describedKey struct {
+	in  *instance
+	key string
 }
 
 func isScalar(v cty.Value) bool {
@@ -217,33 +234,35 @@ func hasDocument(s *scope, v cty.Value) bool {
 	return false
 }
 
-// written finds the expression behind the head of a traversal.
-func (s *scope) written(traversal hcl.Traversal) (hclsyntax.Expression, *scope, hcl.Traversal) {
-	name := step(traversal, 1)
+// written finds what the head of a traversal names, where it is written out.
+func (s *scope) written(traversal hcl.Traversal) (named, bool) {
+	name, in := step(traversal, 1), s.in
 	switch traversal.RootName() {
 	case "local":
-		if attribute := s.in.module.locals[name]; attribute != nil {
-			return attribute.Expr, s.in.base(), traversal[2:]
+		if attribute := in.module.locals[name]; attribute != nil {
+			return named{in, "local." + name, attribute.Expr, in.base(), func() cty.Value { return in.local(name) }, traversal[2:]}, true
 		}
 	case "var":
-		if expr, scope := s.in.variableOrigin(name); expr != nil && s.in.module.variables[name] != nil {
-			return expr, scope, traversal[2:]
+		if expr, scope := in.variableOrigin(name); expr != nil && in.module.variables[name] != nil {
+			return named{in, "var." + name, expr, scope, func() cty.Value { return in.variable(name) }, traversal[2:]}, true
 		}
 	case "each":
 		if name == "value" && s.source != nil && s.each != nil && s.each.key.IsKnown() && s.each.key.Type() == cty.String {
-			return s.source, s.in.base(), append(hcl.Traversal{hcl.TraverseIndex{Key: s.each.key}}, traversal[2:]...)
+			source := s.source
+			rest := append(hcl.Traversal{hcl.TraverseIndex{Key: s.each.key}}, traversal[2:]...)
+			return named{in, "each at " + source.Range().String(), source, in.base(), func() cty.Value { return in.base().eval(source) }, rest}, true
 		}
 	case "module":
 		return s.writtenOutput(traversal)
 	}
-	return nil, nil, nil
+	return named{}, false
 }
 
-func (s *scope) writtenOutput(traversal hcl.Traversal) (hclsyntax.Expression, *scope, hcl.Traversal) {
+func (s *scope) writtenOutput(traversal hcl.Traversal) (named, bool) {
 	c := s.in.child(step(traversal, 1))
 	output := outputOf(traversal)
 	if c == nil || output == "" {
-		return nil, nil, nil
+		return named{}, false
 	}
 	rest := traversal[3:]
 	key := ""
@@ -255,9 +274,10 @@ func (s *scope) writtenOutput(traversal hcl.Traversal) (hclsyntax.Expression, *s
 		if key != "" && keyText(c.expansion.members[i].key) != key || declared == nil || declared.body.Attributes["value"] == nil {
 			continue
 		}
-		return declared.body.Attributes["value"].Expr, inner.base(), rest
+		expr := declared.body.Attributes["value"].Expr
+		return named{inner, "output." + output, expr, inner.base(), func() cty.Value { return inner.output(output) }, rest}, true
 	}
-	return nil, nil, nil
+	return named{}, false
 }
 
 func keyText(key cty.Value) string {

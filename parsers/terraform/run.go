@@ -29,6 +29,8 @@ type run struct {
 	frames   []*frame
 	busy     []string
 	deciders map[string]value.Atom
+	// described are the descriptions of named values.
+	described map[describedKey]value.Value
 	// documents are the policy documents made so far, by their text.
 	documents map[string]value.Value
 	templates map[string]*parsedTemplate
