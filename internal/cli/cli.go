@@ -56,12 +56,20 @@ func Main(ctx context.Context, environment Environment) int {
 		// Whoever read the output has seen enough.
 		return a.code
 	case errors.As(err, &failure):
-		fmt.Fprintln(environment.Stderr, "repolint: "+failure.Error())
+		environment.complain(failure)
 		return exitFailure
 	default:
-		fmt.Fprintln(environment.Stderr, "repolint: "+err.Error())
+		environment.complain(err)
 		fmt.Fprintln(environment.Stderr, "Run `repolint --help` for usage.")
 		return exitUsage
+	}
+}
+
+// complain writes an error. Every line has the prefix: names in it come from the
+// input, and must neither drive a terminal nor look like a build log's command.
+func (e *Environment) complain(err error) {
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintln(e.Stderr, "repolint: "+printable(strings.TrimRight(line, "\r\n")))
 	}
 }
 

@@ -73,6 +73,24 @@ func TestAnInterruptedRunIsAFailure(t *testing.T) {
 	}
 }
 
+func TestErrorsNeverDriveATerminalOrABuildLog(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	settings := "rule_paths: [\"nowhere\\n::error::gotcha\\e[31m\"]\n"
+	if err := os.WriteFile(filepath.Join(dir, ".repolint.yaml"), []byte(settings), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	code, stderr := run(t, io.Discard, dir)
+	for line := range strings.Lines(stderr) {
+		if !strings.HasPrefix(line, "repolint: ") && !strings.HasPrefix(line, "Run ") || strings.Contains(line, "\x1b") {
+			t.Errorf("line %q", line)
+		}
+	}
+	if code != exitUsage || !strings.Contains(stderr, "gotcha") {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+}
+
 func TestResourcesMarkWhatIsNotKnown(t *testing.T) {
 	t.Parallel()
 	region := value.SymbolText(value.Region)

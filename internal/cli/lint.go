@@ -71,5 +71,5 @@ func (a *app) sayEmpty(empty bool, s *session) {
 		where = s.scope.Tree.Name()
 	}
 	fmt.Fprintf(a.environment.Stderr, "nothing to lint in %s: looked for Terraform (*.tf, *.tofu, also as JSON), "+
-		"CloudFormation templates (YAML or JSON with Resources) and synthesized CDK apps (cdk.out)\n", where)
+		"CloudFormation templates (YAML or JSON with Resources) and synthesized CDK apps (cdk.out)\n", printable(where))
 }

@@ -78,7 +78,7 @@ func (a *app) configuration(scope *source.Scope) (*config.Config, error) {
 		}
 		if other.File != settings.File && other.File != "" {
 			fmt.Fprintf(a.environment.Stderr, "warning: the configuration %s is not used: %s has another one or none, and a run has one (see --config)\n",
-				other.File, scope.Paths[0])
+				printable(other.File), printable(scope.Paths[0]))
 			break
 		}
 	}

@@ -178,3 +178,27 @@ func TestAnIgnoreIsUsedWhenAnyComponentUsesIt(t *testing.T) {
 		t.Errorf("diagnostics %v", diagnostics)
 	}
 }
+
+func FuzzIgnoresStayInsideTheirFile(f *testing.F) {
+	for _, seed := range []string{
+		"# repolint:ignore rule_a until=2026-01-01 why\nx = 1\n", "x = 1 // repolint:ignore rule_a,rule_b", "#repolint:ignore", "\xff # repolint: ignore é\r\n",
+		"# repolint:ignore ,: until=\n", "{ # repolint:ignore x",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, path := range []string{"a.tf", "a.yaml"} {
+			file := source.NewFile(path, []byte(text))
+			ignores := ignore.New(today)
+			found := []finding.Finding{{Rule: "rule_a", At: file.RangeAt(1, 1, 1)}}
+			if kept := ignores.Apply([]*source.File{file}, nil, found); len(kept) == 0 && !strings.Contains(text, "rule_a") {
+				t.Error("a finding is dropped that no ignore names")
+			}
+			for _, d := range ignores.Diagnostics(rules) {
+				if d.Range.File != path || d.Range.Start.Line < 1 || d.Range.End.Byte > len(text) {
+					t.Errorf("%s: the diagnostic %q is outside the file", d.Range, d.Message)
+				}
+			}
+		}
+	})
+}
