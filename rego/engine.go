@@ -36,7 +36,9 @@ type Options struct {
 
 // Engine holds the compiled rules. It is safe for concurrent use.
 type Engine struct {
-	rules     []rule
+	rules []rule
+	// tables are those that the rules read; nil means all.
+	tables    map[string]bool
 	timeLimit time.Duration
 }
 
@@ -67,10 +69,11 @@ func Load(options Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
+	tables := tablesRead(modules)
 	if compiler.Compile(modules); compiler.Failed() {
 		return nil, fmt.Errorf("compiling rules: %w", sortedErrors(compiler.Errors))
 	}
-	engine := &Engine{timeLimit: options.TimeLimit}
+	engine := &Engine{timeLimit: options.TimeLimit, tables: tables}
 	if engine.timeLimit <= 0 {
 		engine.timeLimit = DefaultTimeLimit
 	}
@@ -167,7 +170,7 @@ func (e *Engine) choose(options Options) error {
 // is one finding for each rule and cause; see [Merge] for the same place twice.
 func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.Finding, source.Diagnostics) {
 	var diagnostics source.Diagnostics
-	input := inputOf(document)
+	input := inputOf(document, e.tables)
 	var findings []finding.Finding
 	for i := range e.rules {
 		if !e.rules[i].selected {

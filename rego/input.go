@@ -11,11 +11,55 @@ import (
 	"github.com/repolint/repolint/facts"
 )
 
-// inputOf makes the rules' input, once per component. It walks the structs
-// itself: by way of JSON text this takes longer than all the rules together. The
-// keys are those of JSON; a list or table that is nil is empty.
-func inputOf(document *facts.Document) ast.Value {
-	return valueOf(reflect.ValueOf(document).Elem())
+// tablesRead lists the tables that modules name; nil means all of them, because
+// a module takes the input as a whole.
+func tablesRead(modules map[string]*ast.Module) map[string]bool {
+	tables, whole := map[string]bool{}, false
+	var note func(*ast.Term) bool
+	note = func(term *ast.Term) bool {
+		ref, ok := term.Value.(ast.Ref)
+		if !ok {
+			whole = whole || term.Equal(ast.InputRootDocument)
+			return false
+		}
+		if !ref[0].Equal(ast.InputRootDocument) {
+			return false
+		}
+		named := false
+		if len(ref) > 1 {
+			var table ast.String
+			table, named = ref[1].Value.(ast.String)
+			tables[string(table)] = true
+		}
+		whole = whole || !named
+		// The head, input itself, is no use of it as a whole.
+		for _, index := range ref[1:] {
+			ast.WalkTerms(index, note)
+		}
+		return true
+	}
+	for _, module := range modules {
+		ast.WalkTerms(module, note)
+	}
+	if whole {
+		return nil
+	}
+	return tables
+}
+
+// inputOf makes the rules' input, once per component, of the tables they read
+// (nil for all). It walks the structs itself: by way of JSON text this takes
+// longer than all the rules together. The keys are those of JSON; a list or table
+// that is nil is empty.
+func inputOf(document *facts.Document, tables map[string]bool) ast.Value {
+	row := reflect.ValueOf(document).Elem()
+	var pairs [][2]*ast.Term
+	for _, field := range fieldsOf(row.Type()) {
+		if name, ok := field.key.Value.(ast.String); ok && (tables == nil || tables[string(name)]) {
+			pairs = append(pairs, [2]*ast.Term{field.key, ast.NewTerm(valueOf(row.FieldByIndex(field.index)))})
+		}
+	}
+	return ast.NewObject(pairs...)
 }
 
 func valueOf(v reflect.Value) ast.Value {

@@ -23,7 +23,7 @@ func TestInputIsTheDocumentAsJSON(t *testing.T) {
 	if err := json.Unmarshal(text, &want); err != nil {
 		t.Fatal(err)
 	}
-	value, err := ast.JSON(inputOf(d))
+	value, err := ast.JSON(inputOf(d, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,9 +52,46 @@ func isEmpty(v any) bool {
 	return false
 }
 
+func TestTablesReadAreThoseThatModulesName(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string][]string{
+		"some cause in input.causes":                      {"causes"},
+		"input.paths[input.causes.c.paths[0]]":            {"paths", "causes"},
+		`input["vpcs"].x; not input.subnets.y`:            {"vpcs", "subnets"},
+		"x := {id | some id in input.causes[_].paths}; x": {"causes"},
+		"every p in input.paths { input.hosts[p.host] }":  {"paths", "hosts"},
+		"true":                                  {},
+		"input":                                 nil,
+		"object.get(input, [\"causes\"], null)": nil,
+		"walk(input, [path, value]); path == value": nil,
+		"some table in [\"causes\"]; input[table]":  nil,
+		"f(input)":                                          nil,
+		"input.causes.c == 1; count(input) > 0":             nil,
+		"some table, rows in input; table == rows":          nil,
+		`x := [y | y := input.causes[_]; y.id == input]; x`: nil,
+	} {
+		module := ast.MustParseModule("package p\n\nr if {\n\t" + body + "\n}\n\nf(x) if x\n")
+		got := tablesRead(map[string]*ast.Module{"m": module})
+		var expected map[string]bool
+		if want != nil {
+			expected = map[string]bool{}
+			for _, table := range want {
+				expected[table] = true
+			}
+		}
+		if diff := cmp.Diff(expected, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", body, diff)
+		}
+	}
+	aliased := ast.MustParseModule("package p\n\nimport input.hosts as hosts\n\nr if hosts.h\n")
+	if diff := cmp.Diff(map[string]bool{"hosts": true}, tablesRead(map[string]*ast.Module{"m": aliased})); diff != "" {
+		t.Errorf("an import (-want +got):\n%s", diff)
+	}
+}
+
 func TestAnEmptyDocumentHasEveryTable(t *testing.T) {
 	t.Parallel()
-	value, err := ast.JSON(inputOf(&facts.Document{}))
+	value, err := ast.JSON(inputOf(&facts.Document{}, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
