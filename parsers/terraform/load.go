@@ -92,12 +92,9 @@ func (l *loader) parse(dir string) *module {
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		stem, isTofu := strings.CutSuffix(name, ".tofu")
-		if !isTofu {
-			var isTerraform bool
-			if stem, isTerraform = strings.CutSuffix(name, ".tf"); !isTerraform || present[stem+".tofu"] {
-				continue
-			}
+		stem, isConfiguration := configurationStem(name, present)
+		if !isConfiguration {
+			continue
 		}
 		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") {
 			continue
@@ -118,7 +115,6 @@ func (l *loader) parse(dir string) *module {
 	for _, name := range overrides {
 		l.readFile(m, name, true)
 	}
-	m.warnJSON(present)
 	l.checkNames(m)
 	if len(m.files) == 0 && len(m.diagnostics) == 0 {
 		return nil
@@ -126,15 +122,20 @@ func (l *loader) parse(dir string) *module {
 	return m
 }
 
-func (m *module) warnJSON(present map[string]bool) {
-	for _, name := range sortedKeys(present) {
-		if strings.HasSuffix(name, ".tf.json") || strings.HasSuffix(name, ".tofu.json") {
-			m.diagnostics = append(m.diagnostics, source.Diagnostic{
-				Severity: source.Warning, Message: "Terraform's JSON syntax is not read yet: what this file declares is missing",
-				Range: source.Range{File: path.Join(m.dir, name)},
-			})
+// configurationStem is a configuration file's name without its ending. A file of
+// OpenTofu's own ending stands for the one with Terraform's.
+func configurationStem(name string, present map[string]bool) (string, bool) {
+	for _, end := range []string{".tofu", ".tofu.json"} {
+		if stem, ok := strings.CutSuffix(name, end); ok {
+			return stem, true
 		}
 	}
+	for _, end := range []string{".tf", ".tf.json"} {
+		if stem, ok := strings.CutSuffix(name, end); ok {
+			return stem, !present[stem+strings.Replace(end, ".tf", ".tofu", 1)]
+		}
+	}
+	return "", false
 }
 
 // checkNames reports references to variables, local values and modules that the
@@ -182,17 +183,12 @@ func (l *loader) readFile(m *module, name string, override bool) {
 		})
 		return
 	}
-	parsed, diagnostics := hclsyntax.ParseConfig(file.Content, name, hcl.InitialPos)
-	for _, d := range diagnostics {
-		if d.Severity == hcl.DiagError {
-			m.diagnostics = append(m.diagnostics, syntaxDiagnostic(file, d))
-		}
+	body, diagnostics := nativeBody(file)
+	if strings.HasSuffix(name, ".json") {
+		body, diagnostics = jsonBody(file)
 	}
-	if parsed == nil {
-		return
-	}
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
+	m.diagnostics = append(m.diagnostics, diagnostics...)
+	if body == nil {
 		return
 	}
 	rewriteBody(body)
@@ -200,6 +196,24 @@ func (l *loader) readFile(m *module, name string, override bool) {
 	for _, b := range body.Blocks {
 		m.add(b, override)
 	}
+}
+
+func nativeBody(file *source.File) (*hclsyntax.Body, source.Diagnostics) {
+	if strings.HasSuffix(file.Path, ".json") {
+		return nil, nil
+	}
+	parsed, found := hclsyntax.ParseConfig(file.Content, file.Path, hcl.InitialPos)
+	var diagnostics source.Diagnostics
+	for _, d := range found {
+		if d.Severity == hcl.DiagError {
+			diagnostics = append(diagnostics, syntaxDiagnostic(file, d))
+		}
+	}
+	if parsed == nil {
+		return nil, diagnostics
+	}
+	body, _ := parsed.Body.(*hclsyntax.Body)
+	return body, diagnostics
 }
 
 func syntaxDiagnostic(file *source.File, d *hcl.Diagnostic) source.Diagnostic {
