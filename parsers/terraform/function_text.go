@@ -173,6 +173,7 @@ func (in *instance) addTextFunctions(table map[string]function.Function) {
 		},
 	})
 	table["length"] = in.lengthOf()
+	table["jsondecode"] = guarded(untyped([]function.Parameter{{Name: "text", Type: cty.String, AllowUnknown: true}}, nil, in.run.decodeJSON))
 	table["format"] = function.New(&function.Spec{
 		Params: []function.Parameter{{Name: "format", Type: cty.String, AllowUnknown: true}}, VarParam: variadic("arguments"),
 		Type: function.StaticReturnType(cty.String),
@@ -193,6 +194,26 @@ func (in *instance) addTextFunctions(table map[string]function.Function) {
 			return cty.StringVal(base64.StdEncoding.EncodeToString([]byte(text))), nil
 		},
 	})
+}
+
+// decodeJSON decodes a text once: its type and its value are asked for apart.
+func (r *run) decodeJSON(a []cty.Value) (cty.Value, error) {
+	if !a[0].IsKnown() {
+		return cty.DynamicVal, nil
+	}
+	text := a[0].AsString()
+	if v, ok := r.decoded[text]; ok {
+		return v, nil
+	}
+	v, err := stdlib.JSONDecode(a[0])
+	if err != nil {
+		return cty.NilVal, err
+	}
+	if r.decoded == nil {
+		r.decoded = map[string]cty.Value{}
+	}
+	r.decoded[text] = v
+	return v, nil
 }
 
 // anonymous is an unknown value nothing more is known of.

@@ -36,10 +36,12 @@ type run struct {
 	templates map[string]*parsedTemplate
 	// refused is why files were not read though they may be there: they are
 	// outside the scan root, too large, or no files.
-	refused        []string
-	failures       map[hcl.Range]string
-	diagnostics    source.Diagnostics
-	unread         []unreadModule
+	refused     []string
+	failures    map[hcl.Range]string
+	diagnostics source.Diagnostics
+	unread      []unreadModule
+	// decoded are the values of texts that jsondecode has read.
+	decoded        map[string]cty.Value
 	cycles         map[string]bool
 	nodes          int
 	plain          map[string]string
