@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -45,6 +46,8 @@ type Tree struct {
 	files map[string]*File
 	// admitted are the files from outside the root.
 	admitted map[string]bool
+	// plain are the folders known to be no symbolic links.
+	plain map[string]bool
 }
 
 // OpenTree opens the folder dir as a scan root.
@@ -53,7 +56,7 @@ func OpenTree(dir string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the scan root: %w", err)
 	}
-	return &Tree{root: root, files: map[string]*File{}, admitted: map[string]bool{}}, nil
+	return &Tree{root: root, files: map[string]*File{}, admitted: map[string]bool{}, plain: map[string]bool{}}, nil
 }
 
 // Close releases the folder. Files already read stay usable.
@@ -106,8 +109,58 @@ func (t *Tree) Admit(file *File) {
 	t.admitted[path.Clean(file.Path)] = true
 }
 
+// inRepository reports whether a slash-separated path leads through a folder
+// ".git", in any case because some file systems know none.
+func inRepository(name string) bool {
+	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool { return strings.EqualFold(part, ".git") })
+}
+
+// linked is where a path leads when a part of it is a symbolic link, relative to
+// the scan root, and "" when none is.
+func (t *Tree) linked(name string) string {
+	parts := strings.Split(name, "/")
+	for i := range parts {
+		prefix := strings.Join(parts[:i+1], "/")
+		t.mu.Lock()
+		plain := t.plain[prefix]
+		t.mu.Unlock()
+		if plain {
+			continue
+		}
+		info, err := t.root.Lstat(prefix)
+		if err != nil {
+			return ""
+		}
+		if info.Mode()&os.ModeSymlink != 0 {
+			return t.resolve(name)
+		}
+		if info.IsDir() {
+			t.mu.Lock()
+			t.plain[prefix] = true
+			t.mu.Unlock()
+		}
+	}
+	return ""
+}
+
+func (t *Tree) resolve(name string) string {
+	root, err := filepath.EvalSymlinks(t.root.Name())
+	if err != nil {
+		return ""
+	}
+	full, err := filepath.EvalSymlinks(filepath.Join(root, filepath.FromSlash(name)))
+	if err != nil {
+		return ""
+	}
+	relative, err := filepath.Rel(root, full)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(relative)
+}
+
 func (t *Tree) readAll(name string) ([]byte, error) {
-	if name == ".git" || strings.HasPrefix(name, ".git/") || strings.Contains(name, "/.git/") {
+	if inRepository(name) || inRepository(t.linked(name)) {
 		return nil, fmt.Errorf("reading %s: files of the repository's .git folder are never read", name)
 	}
 	handle, err := t.root.Open(name)
