@@ -192,8 +192,10 @@ func (l *loader) readFile(m *module, name string, override bool) {
 		return
 	}
 	rewriteBody(body)
-	m.collectAttributes(body)
 	for _, b := range body.Blocks {
+		if b.Type != "moved" && b.Type != "removed" && b.Type != "import" { // these may name what is gone
+			m.collectAttributes(b.Body)
+		}
 		m.add(b, override)
 	}
 }
