@@ -361,7 +361,7 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 	case !v.IsKnown():
 		return unknown()
 	case v.Type() == cty.String:
-		return s.text2(v.AsString(), at)
+		return s.textAt(v.AsString(), at)
 	case v.Type() == cty.Bool:
 		return value.OfBool(v.True(), at)
 	case v.Type() == cty.Number:
@@ -386,8 +386,8 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 	return value.OfReason(value.Reason{Text: "it has no plain value"}, at)
 }
 
-// text2 is a text with its holes placed, and with its document when it is one.
-func (s *scope) text2(text string, at source.Range) value.Value {
+// textAt is a text with its holes placed, and with its document when it is one.
+func (s *scope) textAt(text string, at source.Range) value.Value {
 	if document, ok := s.run.documents[text]; ok {
 		document.Via = append([]source.Range{at}, document.Via...)
 		return document

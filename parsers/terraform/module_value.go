@@ -2,12 +2,9 @@ package terraform
 
 import (
 	"github.com/hashicorp/hcl/v2"
-	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 	"github.com/zclconf/go-cty/cty"
 )
-
-const sourceError = source.Error
 
 // moduleValue is what a reference to a module call reads, with the outputs named,
 // or all of them when none is. Outputs are evaluated one by one: two modules may

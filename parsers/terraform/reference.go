@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -188,7 +189,7 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 		}
 	}
 	if attribute == nil || content == nil {
-		s.run.report(sourceError, b.DefRange(), "dynamic %q needs a for_each and a content block", b.Labels[0])
+		s.run.report(source.Error, b.DefRange(), "dynamic %q needs a for_each and a content block", b.Labels[0])
 		return nil
 	}
 	iterator := b.Labels[0]
@@ -218,7 +219,7 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 		return []nested{made(cty.DynamicVal, cty.DynamicVal, value.OfReason(reason, s.run.rangeOf(attribute.Expr.Range())), &reason)}
 	}
 	if each.LengthInt() > maxInstances {
-		s.run.report(sourceError, attribute.Expr.Range(), "dynamic %q makes more blocks than the limit of %d", b.Labels[0], maxInstances)
+		s.run.report(source.Error, attribute.Expr.Range(), "dynamic %q makes more blocks than the limit of %d", b.Labels[0], maxInstances)
 		return nil
 	}
 	origin := s.describe(attribute.Expr, each)
