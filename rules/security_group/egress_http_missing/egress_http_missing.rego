@@ -4,7 +4,7 @@
 #   The host's security groups let it reach S3 on port 443 and not on port 80.
 #   Amazon Linux 1 fetches its packages over http only. Amazon Linux 2 fetches
 #   them over https today, but older images and the catalog of amazon-linux-extras
-#   still use http, and Patch Manager's agent falls back to it.
+#   still use http, and the SSM Agent falls back to it.
 #
 #   The repositories of Amazon Linux 2023 are https. Port 80 matters there only to
 #   the agent's fallback, so the finding is a note.
