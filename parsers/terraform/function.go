@@ -212,10 +212,8 @@ func (s *scope) equal(left, right operand, ctx *hcl.EvalContext) cty.Value {
 	switch {
 	case isA && isB && sameHole(a, b):
 		return cty.True
-	case isA && a.Ref != nil && isEmptyOrNull(right.v), isB && b.Ref != nil && isEmptyOrNull(left.v):
-		return cty.False // an attribute of a resource that exists is neither
-	case left.v.IsKnown() && left.v.IsNull() && tokenIn(right.v), right.v.IsKnown() && right.v.IsNull() && tokenIn(left.v):
-		return cty.False // a variable without default is never null unless somebody says so
+	case isA && a.Reason == nil && isEmptyOrNull(right.v), isB && b.Reason == nil && isEmptyOrNull(left.v):
+		return cty.False // an attribute of a resource that exists is neither, and no region is
 	}
 	return cty.UnknownVal(cty.Bool)
 }

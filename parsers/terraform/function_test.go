@@ -85,6 +85,7 @@ func TestExpressionsEvaluateAsTerraformDoes(t *testing.T) {
 		// What is decided by an unknown is not known.
 		{`upper(var.unset)`, `unknown(variable "unset" has no default)`},
 		{`var.unset == "x" ? 1 : 2`, `choice(1 if var.unset is x; 2 if var.unset is another value)`},
+		{`var.unset == null ? 1 : 2`, `unknown(variable "unset" has no default)`},
 		{`contains(["a"], var.unset)`, `unknown(variable "unset" has no default)`},
 		{`{ a = 1 }[var.unset]`, `unknown(variable "unset" has no default)`},
 		{`length(var.unset)`, `unknown(variable "unset" has no default)`},
