@@ -111,7 +111,8 @@ func plain(t *testing.T, entry row, names map[string]string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(encoded)
+	// CDK writes the partition as a symbol where the others wrote it out.
+	return strings.ReplaceAll(string(encoded), "${partition}", "aws")
 }
 
 func named(list []any, names map[string]string) []string {
