@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"encoding/base64"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -106,33 +107,74 @@ func (l *lowering) imageHints(image value.Value) value.ListOf[value.Text] {
 }
 
 // addKeyHints finds hints behind the identity of an unknown image: the data
-// source it names, or the variable's own name.
+// sources it names, or the variable's own name.
 func (l *lowering) addKeyHints(key string, guard value.Guard, at value.Value, add func(value.Guard, value.Value)) {
 	_, local, ok := strings.Cut(key, "#")
 	if !ok {
 		return
 	}
+	found := false
 	for _, address := range sortedKeys(l.resources) {
-		r := l.resources[address]
-		if !strings.Contains(local, address) {
-			continue
-		}
-		switch r.Type {
-		case "data.aws_ssm_parameter", "aws_ssm_parameter":
-			add(guard, r.Attributes.Get("name"))
-			return
-		case "data.aws_ami":
-			add(guard, r.Attributes.Get("name_regex"))
-			filters, _, _ := blocks(r.Attributes.Get("filter"))
-			for _, filter := range filters {
-				if literal(filter.value.Get("name")) == "name" {
-					add(guard.And(filter.guard), filter.value.Get("values"))
-				}
-			}
-			return
+		if l.isImageSource(address) && mentions(local, address) {
+			found = true
+			l.addSourceHints(l.resources[address], guard, add)
 		}
 	}
-	add(guard, value.OfString(local, at.Range))
+	if !found {
+		add(guard, value.OfString(local, at.Range))
+	}
+}
+
+func (l *lowering) isImageSource(address string) bool {
+	switch l.resources[address].Type {
+	case "data.aws_ssm_parameter", "aws_ssm_parameter", "data.aws_ami":
+		return true
+	}
+	return false
+}
+
+func (l *lowering) addSourceHints(r *resource.Resource, guard value.Guard, add func(value.Guard, value.Value)) {
+	if r.Type != "data.aws_ami" {
+		add(guard, r.Attributes.Get("name"))
+		return
+	}
+	add(guard, r.Attributes.Get("name_regex"))
+	filters, _, _ := blocks(r.Attributes.Get("filter"))
+	for _, filter := range filters {
+		if literal(filter.value.Get("name")) == "name" {
+			add(guard.And(filter.guard), filter.value.Get("values"))
+		}
+	}
+}
+
+// modulePath is the part of an address that names the module instance.
+var modulePath = regexp.MustCompile(`^(module\.[^.\[]+(\["([^"\\]|\\.)*"\]|\[[^\]]*\])?\.)*`)
+
+// mentions reports whether local, an address or an expression of a module
+// instance, holds the whole address of a thing of that instance.
+func mentions(local, address string) bool {
+	where := modulePath.FindString(address)
+	if modulePath.FindString(local) != where {
+		return false
+	}
+	rest, name := local[len(where):], address[len(where):]
+	for from := 0; ; {
+		at := strings.Index(rest[from:], name)
+		if at < 0 {
+			return false
+		}
+		start := from + at
+		end := start + len(name)
+		if (start == 0 || !inName(rest[start-1])) && (end == len(rest) || rest[end] == '.' || rest[end] != '[' && !inName(rest[end])) {
+			return true
+		}
+		from = start + 1
+	}
+}
+
+// inName reports whether c can stand inside a name or lead on from one.
+func inName(c byte) bool {
+	return c == '_' || c == '-' || c == '.' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // userData is the user data as text, decoded where it is written encoded.
