@@ -18,6 +18,9 @@ type Options struct {
 	VarFiles []string
 	// VarEnv are the values of TF_VAR_ variables by name; nil when the user did not opt in.
 	VarEnv map[string]string
+	// Planned are the variables' values in a plan, as JSON, by name. Every other
+	// value given goes before them.
+	Planned map[string]string
 	// Region is the region where no provider block says one; "" leaves it open.
 	Region string
 }

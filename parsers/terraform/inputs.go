@@ -51,6 +51,11 @@ func (i input) value(s *scope, ty cty.Type) cty.Value {
 func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagnostics) {
 	given := inputs{}
 	var diagnostics source.Diagnostics
+	for name, text := range options.Planned {
+		if expr, found := hcljson.ParseExpression([]byte(text), ""); !found.HasErrors() {
+			given[name] = input{json: expr}
+		}
+	}
 	for name, text := range options.VarEnv {
 		given[name] = input{text: text}
 	}
