@@ -25,8 +25,8 @@ type content struct {
 	err     error
 }
 
-// look reads a file only as far as its first bytes are promising. What it reads
-// is not kept in the tree: most of it is never needed again.
+// look reads a file only as far as its first bytes are promising. Of what it
+// reads, the tree keeps the templates, as long as there is room.
 func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	handle, err := t.root.Open(name)
 	if err != nil {
@@ -50,14 +50,29 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	case size > MaxFileSize:
 		return content{err: fmt.Errorf("%d bytes are more than the limit of %d", size, MaxFileSize)}
 	}
-	rest, err := io.ReadAll(io.LimitReader(handle, MaxFileSize))
+	whole, err := readRest(handle, head, size)
 	if err != nil {
 		return content{err: err}
 	}
-	if whole := append(head, rest...); mentionsTemplate(whole) && isTemplate != nil && isTemplate(NewFile(name, whole)) {
-		return content{dialect: CloudFormation}
+	if isTemplate == nil || !mentionsTemplate(whole) {
+		return content{}
 	}
-	return content{}
+	file := NewFile(name, whole)
+	if !isTemplate(file) {
+		return content{}
+	}
+	if t.hasRoom(file) && !t.leadsIntoRepository(name) {
+		t.keep(file)
+	}
+	return content{dialect: CloudFormation}
+}
+
+// readRest reads what follows the head of a file that should hold size bytes.
+func readRest(handle io.Reader, head []byte, size int64) ([]byte, error) {
+	buffer := bytes.NewBuffer(make([]byte, 0, int(size)+bytes.MinRead))
+	buffer.Write(head)
+	_, err := buffer.ReadFrom(io.LimitReader(handle, MaxFileSize+1-int64(len(head))))
+	return buffer.Bytes(), err
 }
 
 // isBinary takes a zero byte for the mark of a file that is no text, except in

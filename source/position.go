@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"unicode/utf8"
@@ -59,11 +60,14 @@ type File struct {
 
 // NewFile indexes content. A line ends at "\n"; "\r\n" is one line end.
 func NewFile(path string, content []byte) *File {
-	lines := []int{0}
-	for i, c := range content {
-		if c == '\n' {
-			lines = append(lines, i+1)
+	lines := make([]int, 1, 1+bytes.Count(content, []byte{'\n'}))
+	for at := 0; ; {
+		next := bytes.IndexByte(content[at:], '\n')
+		if next < 0 {
+			break
 		}
+		at += next + 1
+		lines = append(lines, at)
 	}
 	return &File{Path: path, Content: content, lines: lines}
 }

@@ -2,7 +2,6 @@ package source
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -13,6 +12,10 @@ import (
 
 // MaxFileSize is the largest file that is read, in bytes.
 const MaxFileSize = 32 << 20
+
+// maxSpare is how many bytes of files are kept before anybody needs them, so that
+// all but the largest trees are read once.
+const maxSpare = 8 << 20
 
 // Set is what [Discover] found: where to read, and what is there to be judged.
 type Set struct {
@@ -44,6 +47,7 @@ type Tree struct {
 	root  *os.Root
 	mu    sync.Mutex
 	files map[string]*File
+	size  int // bytes of files
 	// admitted are the files from outside the root.
 	admitted map[string]bool
 	// plain are the folders known to be no symbolic links.
@@ -69,25 +73,56 @@ func (t *Tree) Name() string { return t.root.Name() }
 // fails on a path that leaves the root, on anything that is no regular file, on
 // files over [MaxFileSize], and on everything below ".git".
 func (t *Tree) Read(name string) (*File, error) {
-	name = path.Clean(name)
+	file, known, err := t.read(path.Clean(name))
+	if err != nil || known {
+		return file, err
+	}
+	return t.keep(file), nil
+}
+
+// Peek is [Tree.Read] for a look at many files, each of which is needed later or
+// never: they are kept only as long as there is room, so that memory does not
+// grow with the tree.
+func (t *Tree) Peek(name string) (*File, error) {
+	file, known, err := t.read(path.Clean(name))
+	if err != nil || known || !t.hasRoom(file) {
+		return file, err
+	}
+	return t.keep(file), nil
+}
+
+// read returns a file that is kept already, which is then known, or reads it.
+func (t *Tree) read(name string) (file *File, known bool, err error) {
 	t.mu.Lock()
-	file := t.files[name]
+	file = t.files[name]
 	t.mu.Unlock()
 	if file != nil {
-		return file, nil
+		return file, true, nil
 	}
 	content, err := t.readAll(name)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	file = NewFile(name, content)
+	return NewFile(name, content), false, nil
+}
+
+// hasRoom reports whether the file may be kept although nobody needs it now.
+func (t *Tree) hasRoom(file *File) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if earlier := t.files[name]; earlier != nil {
-		return earlier, nil
+	return t.size+len(file.Content) <= maxSpare
+}
+
+// keep holds a file until it is forgotten, and returns the one that is held.
+func (t *Tree) keep(file *File) *File {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if earlier := t.files[file.Path]; earlier != nil {
+		return earlier
 	}
-	t.files[name] = file
-	return file, nil
+	t.files[file.Path] = file
+	t.size += len(file.Content)
+	return file
 }
 
 // Forget drops a file that is not needed for now; Read reads it again. What was
@@ -95,7 +130,9 @@ func (t *Tree) Read(name string) (*File, error) {
 func (t *Tree) Forget(name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if name = path.Clean(name); !t.admitted[name] {
+	name = path.Clean(name)
+	if file := t.files[name]; file != nil && !t.admitted[name] {
+		t.size -= len(file.Content)
 		delete(t.files, name)
 	}
 }
@@ -105,6 +142,7 @@ func (t *Tree) Forget(name string) {
 func (t *Tree) Admit(file *File) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.size += len(file.Content)
 	t.files[path.Clean(file.Path)] = file
 	t.admitted[path.Clean(file.Path)] = true
 }
@@ -113,6 +151,10 @@ func (t *Tree) Admit(file *File) {
 // ".git", in any case because some file systems know none.
 func inRepository(name string) bool {
 	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool { return strings.EqualFold(part, ".git") })
+}
+
+func (t *Tree) leadsIntoRepository(name string) bool {
+	return inRepository(name) || inRepository(t.linked(name))
 }
 
 // linked is where a path leads when a part of it is a symbolic link, relative to
@@ -160,7 +202,7 @@ func (t *Tree) resolve(name string) string {
 }
 
 func (t *Tree) readAll(name string) ([]byte, error) {
-	if inRepository(name) || inRepository(t.linked(name)) {
+	if t.leadsIntoRepository(name) {
 		return nil, fmt.Errorf("reading %s: files of the repository's .git folder are never read", name)
 	}
 	handle, err := t.root.Open(name)
@@ -178,7 +220,7 @@ func (t *Tree) readAll(name string) ([]byte, error) {
 	if info.Size() > MaxFileSize {
 		return nil, fmt.Errorf("reading %s: %d bytes are more than the limit of %d", name, info.Size(), MaxFileSize)
 	}
-	content, err := io.ReadAll(io.LimitReader(handle, MaxFileSize+1))
+	content, err := readRest(handle, nil, info.Size())
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}

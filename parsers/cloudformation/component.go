@@ -1,9 +1,7 @@
 package cloudformation
 
 import (
-	"bytes"
 	"context"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -29,6 +27,8 @@ type Stack struct {
 	// Construct finds the construct path and the line of the app behind a logical
 	// id of a template file.
 	Construct func(template, logicalID string) (path string, at source.Range)
+	// Assigned finds the lines of the app that set single properties of it.
+	Assigned func(template, logicalID string) map[string]source.Range
 }
 
 // scan is what all components of one Set share. It is safe for concurrent use.
@@ -40,6 +40,7 @@ type scan struct {
 
 	mu        sync.Mutex
 	templates map[string]*template
+	held      int // bytes of the files behind templates
 }
 
 func newScan(tree *source.Tree, options Options, dialect source.Dialect) (*scan, source.Diagnostics) {
@@ -66,7 +67,25 @@ func (c *scan) template(name string) (*template, error) {
 		return earlier, nil
 	}
 	c.templates[name] = t
+	c.held += len(file.Content)
 	return t, nil
+}
+
+// maxHeld bounds the files, in bytes, behind the templates that are kept from
+// finding the components to judging them. Nodes take more than ten times that.
+const maxHeld = 1 << 20
+
+// release lets go of templates that will be asked for later, if there is no room
+// to keep them: they are read again then, and memory does not grow with the tree.
+func (c *scan) release(names map[string]bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name := range names {
+		if t := c.templates[name]; t != nil && c.held > maxHeld {
+			c.drop(name)
+			c.tree.Forget(name)
+		}
+	}
 }
 
 // forget drops a template that no other component will ask for.
@@ -74,6 +93,13 @@ func (c *scan) forget(names map[string]bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for name := range names {
+		c.drop(name)
+	}
+}
+
+func (c *scan) drop(name string) {
+	if t := c.templates[name]; t != nil {
+		c.held -= len(t.file.Content)
 		delete(c.templates, name)
 	}
 }
@@ -117,149 +143,6 @@ func Assembly(name string, stacks []Stack, tree *source.Tree, options Options) (
 		Name: name, Roots: roots,
 		Parse: func(ctx context.Context) resource.Result { return c.parse(ctx, stacks) },
 	}, diagnostics
-}
-
-// joining are the words without which a template neither nests nor shares anything.
-var joining = [][]byte{
-	[]byte("AWS::CloudFormation::Stack"), []byte("ImportValue"), []byte("Export"), []byte("AWS::Serverless::Application"),
-}
-
-// group sorts templates into components, each with its root templates in order.
-func (c *scan) group(names []string) [][]string {
-	joins := c.prefetch(names)
-	r := &run{scan: c, cancelled: func() error { return nil }}
-	nested := map[string]string{}
-	for _, name := range names {
-		if !joins[name] {
-			continue
-		}
-		t, err := c.template(name)
-		if err != nil || t.root == nil {
-			continue
-		}
-		root := r.newStack(t, Stack{Template: name})
-		root.open()
-		root.walk(func(s *stack) {
-			for _, file := range s.nestedFiles() {
-				if nested[file] == "" {
-					nested[file] = name
-				}
-			}
-		})
-		r.stacks = 0
-		r.roots = append(r.roots, root)
-	}
-	roots := outermost(names, nested)
-	r.roots = slices.DeleteFunc(r.roots, func(s *stack) bool { return !slices.Contains(roots, s.root) })
-	r.index()
-	return r.connect(roots)
-}
-
-// outermost lists the templates that no other one nests. In a circle of stacks,
-// the first by name is taken for the outermost.
-func outermost(names []string, nested map[string]string) []string {
-	var roots []string
-	for _, name := range names {
-		seen := map[string]bool{name: true}
-		first := name
-		above := nested[name]
-		for above != "" && !seen[above] {
-			seen[above] = true
-			first = min(first, above)
-			above = nested[above]
-		}
-		if nested[name] == "" || above == name && first == name {
-			roots = append(roots, name)
-		}
-	}
-	return roots
-}
-
-// prefetch reads the templates that may nest others or share values, on all
-// cores, and says which they are.
-func (c *scan) prefetch(names []string) map[string]bool {
-	joins := make(map[string]bool, len(names))
-	work := make(chan string)
-	var group sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		group.Add(1)
-		go func() {
-			defer group.Done()
-			for name := range work {
-				_, _ = c.template(name)
-			}
-		}()
-	}
-	for _, name := range names {
-		file, err := c.tree.Read(name)
-		if err != nil {
-			continue
-		}
-		for _, word := range joining {
-			if bytes.Contains(file.Content, word) {
-				joins[name] = true
-				work <- name
-				break
-			}
-		}
-	}
-	close(work)
-	group.Wait()
-	return joins
-}
-
-// connect joins the roots whose stacks import from each other.
-func (r *run) connect(roots []string) [][]string {
-	above := map[string]string{}
-	var find func(string) string
-	find = func(name string) string {
-		if up, ok := above[name]; ok && up != name {
-			above[name] = find(up)
-			return above[name]
-		}
-		return name
-	}
-	for _, root := range r.roots {
-		root.walk(func(s *stack) {
-			for _, exporter := range s.exporters(s.template.root, 0) {
-				a, b := find(root.root), find(exporter)
-				above[max(a, b)] = min(a, b)
-			}
-		})
-	}
-	members := map[string][]string{}
-	for _, name := range roots {
-		members[find(name)] = append(members[find(name)], name)
-	}
-	var groups [][]string
-	for _, name := range roots {
-		if group := members[name]; len(group) > 0 {
-			groups = append(groups, group)
-		}
-	}
-	return groups
-}
-
-// exporters lists the root templates that the imports written in n lead to.
-func (s *stack) exporters(n *node, depth int) []string {
-	if n == nil || depth > maxDepth {
-		return nil
-	}
-	var found []string
-	if name, argument, ok := n.function(); ok && name == "Fn::ImportValue" {
-		for _, alternative := range value.Flatten(s.evaluate(argument)) {
-			if exporter := s.run.exporter(s, text(alternative.Value)); exporter != nil {
-				found = append(found, exporter.stack.root)
-			}
-		}
-	}
-	for _, item := range n.items {
-		found = append(found, s.exporters(item, depth+1)...)
-	}
-	for _, m := range n.members {
-		found = append(found, s.exporters(m.value, depth+1)...)
-	}
-	return found
 }
 
 // parse evaluates and lowers the stacks of one component.

@@ -13,8 +13,8 @@ type export struct {
 	stack  *stack
 	output string
 	name   value.Text
-	// written and folder are the name's notation and where the root stack lies.
-	written, folder string
+	// written is the name's notation, root the root stack, folder where it lies.
+	written, root, folder string
 }
 
 // index finds the exports of all stacks of the run. What was evaluated on the way
@@ -42,7 +42,7 @@ func (r *run) addExport(s *stack, output string, name value.Value) {
 	for _, alternative := range value.Flatten(name) {
 		if alternative.Value.Kind == value.String {
 			name := alternative.Value.Text
-			r.exports = append(r.exports, export{s, output, name, name.String(), path.Dir(s.root)})
+			r.exports = append(r.exports, export{s, output, name, name.String(), s.root, path.Dir(s.root)})
 		}
 	}
 }
@@ -76,18 +76,25 @@ func label(name value.Text) string {
 	return b.String()
 }
 
-// exporter finds the export an import means: the only one of that name, else the
-// only one in the importer's folder. Names that hold the exporting stack's own
-// name, which is chosen at deployment, join within a folder only.
+// exporter is the export that an import means, nil when there is none or the
+// exports are not known yet.
 func (r *run) exporter(importer *stack, name value.Text) *export {
 	if !r.exported {
+		r.imported = true
 		return nil
 	}
-	folder := path.Dir(importer.root)
+	return exporterOf(r.exports, path.Dir(importer.root), name)
+}
+
+// exporterOf finds the export that an import in a folder means: the only one of
+// that name, else the only one in the importer's folder. Names that hold the
+// exporting stack's own name, which is chosen at deployment, join within a folder
+// only.
+func exporterOf(exports []export, folder string, name value.Text) *export {
 	written, known := name.String(), identified(name)
 	var exact, near, similar []*export
-	for i := range r.exports {
-		candidate := &r.exports[i]
+	for i := range exports {
+		candidate := &exports[i]
 		sameFolder := candidate.folder == folder
 		switch {
 		case known && candidate.written == written:

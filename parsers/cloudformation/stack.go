@@ -28,6 +28,7 @@ type run struct {
 	roots       []*stack
 	exports     []export
 	exported    bool
+	imported    bool // an import was looked up before the exports were known
 	unread      []graph.Unread
 	files       map[string]bool
 	diagnostics source.Diagnostics
