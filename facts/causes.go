@@ -12,24 +12,23 @@ type mark struct {
 	fault  *fault
 	hop    string
 	blocks bool
+	// worlds are those in which it is met; when describes them, "" for all.
+	worlds []value.World
 	when   string
 }
 
-// marksOf gathers the faults of all worlds of a path, in the order of hops.
-func (d *deriver) marksOf(all []leaf[need], worlds []value.World) []mark {
-	type met struct {
-		mark   mark
-		worlds []value.World
-	}
-	var list []*met
+// marksOf gathers the faults of a path, in the order of hops: all are the worlds
+// in which there is one, every the worlds there are.
+func (d *deriver) marksOf(all []leaf[need], every []value.World) []mark {
+	var list []*mark
 	add := func(f *fault, hop string, blocks bool, world value.World) {
 		for _, earlier := range list {
-			if earlier.mark.fault.same(f) {
+			if earlier.fault.same(f) {
 				earlier.worlds = append(earlier.worlds, world)
 				return
 			}
 		}
-		list = append(list, &met{mark{fault: f, hop: hop, blocks: blocks}, []value.World{world}})
+		list = append(list, &mark{fault: f, hop: hop, blocks: blocks, worlds: []value.World{world}})
 	}
 	for _, one := range all {
 		for _, hop := range one.what.steps {
@@ -47,8 +46,8 @@ func (d *deriver) marksOf(all []leaf[need], worlds []value.World) []mark {
 	}
 	marks := make([]mark, 0, len(list))
 	for _, m := range list {
-		m.mark.when = d.describe(worlds, m.worlds)
-		marks = append(marks, m.mark)
+		m.when = d.describe(every, m.worlds)
+		marks = append(marks, *m)
 	}
 	return marks
 }
@@ -82,6 +81,7 @@ func (d *deriver) record(row *Path, marks []mark) {
 			row.Cause = cause.ID
 		}
 		cause.add(row, m.when)
+		d.affects[cause.ID] = append(d.affects[cause.ID], m.worlds...)
 	}
 }
 
@@ -125,8 +125,7 @@ func (d *deriver) partner(f *fault, row *Path) (*Cause, bool) {
 
 func residentKey(row *Path) string { return row.Host + "|" + row.SubnetID }
 
-// add counts a suffering path. The cause has its worst path's evidence, and holds
-// in every world when it does for any path.
+// add counts a suffering path. The cause has its worst path's evidence.
 func (c *Cause) add(row *Path, when string) {
 	first := len(c.Paths) == 0
 	weight := evidenceNamed(row.Evidence)
@@ -136,9 +135,6 @@ func (c *Cause) add(row *Path, when string) {
 	}
 	if first || weight < evidenceNamed(c.Evidence) {
 		c.Evidence = weight.String()
-	}
-	if first || when == "" {
-		c.When = when
 	}
 	c.Paths = insert(c.Paths, row.ID)
 	c.Destinations = insert(c.Destinations, row.Destination)

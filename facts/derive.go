@@ -37,6 +37,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 		index:    newIndex(g, options),
 		document: newDocument(options.Component),
 		causes:   map[string]*Cause{},
+		affects:  map[string][]value.World{},
 		refused:  map[string]*Cause{},
 	}
 	fillDestinations(d.document, slices.Concat(destination.All(), options.Destinations))
@@ -45,6 +46,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.hosts()
 	d.hypotheticals()
 	for id, cause := range d.causes {
+		cause.When = d.whenever(d.affects[id])
 		d.document.Causes[id] = *cause
 	}
 	return d.document
@@ -55,6 +57,8 @@ type deriver struct {
 	*index
 	document *Document
 	causes   map[string]*Cause
+	// affects are the worlds in which a cause makes any path suffer.
+	affects map[string][]value.World
 	// refused are the causes that block the Amazon Linux 2023 path of hosts of
 	// unknown system, by host, subnet and endpoint.
 	refused map[string]*Cause

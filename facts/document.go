@@ -111,7 +111,8 @@ type Path struct {
 	Cause string `json:"cause"`
 	// Causes are the causes of all blocked hops, in hop order, and of advice.
 	Causes []string `json:"causes"`
-	// When says in which worlds the path is blocked, "" in all.
+	// When says in which worlds the verdict holds, "" in all. That of an open
+	// path stands in its reason where the path exists in other worlds too.
 	When   string `json:"when"`
 	Reason string `json:"reason"`
 	Settle string `json:"settle"`

@@ -164,10 +164,24 @@ func TestWorlds(t *testing.T) {
 		{"an endpoint under a condition blocks where it is off, one level lower", func(n *network) { n.endpoint.Guard = on("Endpoint") },
 			row + "evidence=lowered: blocked at route when Endpoint is false [s3_gateway_endpoint_missing aws_vpc.main lowered]"},
 		{"a condition that changes nothing is not mentioned", func(n *network) { n.vpc.DNSHostnames = under(on("Names"), known(true)) }, passing},
-		{"a host that does not exist has no path", func(n *network) { n.host.Guard = on("Host") }, passing},
+		{"a host under a condition passes where it exists", func(n *network) { n.host.Guard = on("Host") }, passing + " when Host is true"},
+		{"a host under a condition is blocked where it exists, one level lower", func(n *network) {
+			n.host.Guard, n.endpoint = on("Host"), nil
+		}, row + "evidence=lowered: blocked at route when Host is true [s3_gateway_endpoint_missing aws_vpc.main lowered]"},
+		{"a host in a subnet in some worlds only is blocked there in those, one level lower", func(n *network) {
+			n.endpoint = nil
+			other := *n.subnet
+			other.Origin = n.origin("aws_subnet.other")
+			other.VPC = elsewhere[graph.VPC]("var.vpc")
+			n.Add(&other)
+			n.host.Subnets.Items = []value.Of[graph.ID]{
+				under(value.When(toggle("Other"), "true"), known(other.ID)), under(value.When(toggle("Other"), "false"), known(n.subnet.ID)),
+			}
+		}, row + "evidence=lowered: blocked at route when Other is false [s3_gateway_endpoint_missing aws_vpc.main lowered]\n" +
+			"aws_instance.app al2023 al2023_repos/aws_subnet.other internet=undetermined need=required evidence=full: undetermined when Other is true"},
 		{"a host and its endpoint under one condition pass", func(n *network) {
 			n.host.Guard, n.endpoint.Guard = on("Host"), on("Host")
-		}, passing},
+		}, passing + " when Host is true"},
 		{"a table of the endpoint under a condition on another table makes no difference", func(n *network) {
 			n.endpoint.RouteTables.Items = append(n.endpoint.RouteTables.Items, under(on("More"), known(graph.MainRouteTableID(n.vpc.ID))))
 		}, passing},
@@ -195,8 +209,8 @@ func TestWorlds(t *testing.T) {
 			old := toggle("Old")
 			n.host.Launch.ImageHints = listOf(under(value.When(old, "true"), plain("amzn2-ami-hvm-2.0")), under(value.When(old, "false"), plain("al2023-ami-2023")))
 			n.host.Launch.UserData = plain("yum install -y httpd")
-		}, "aws_instance.app al2023 al2023_repos/aws_subnet.app internet=none need=required evidence=full: passes\n" +
-			"aws_instance.app al2 al2_repos/aws_subnet.app internet=none need=required evidence=full: passes"},
+		}, "aws_instance.app al2023 al2023_repos/aws_subnet.app internet=none need=required evidence=full: passes when Old is false\n" +
+			"aws_instance.app al2 al2_repos/aws_subnet.app internet=none need=required evidence=full: passes when Old is true"},
 		{"any of many rules that let out settles the others", func(n *network) {
 			for i := range 8 {
 				rule := n.egress(fmt.Sprintf("rule[%d]", i), n.group.ID, "-1", 0, 0)
@@ -221,6 +235,34 @@ func TestWorlds(t *testing.T) {
 			c.change(n)
 			if diff := cmp.Diff(c.want, brief(n.document(t, Options{}))); diff != "" {
 				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestACauseHoldsInTheWorldsOfAllItsPaths(t *testing.T) {
+	t.Parallel()
+	old := toggle("Old")
+	cases := []struct {
+		name   string
+		change func(n *network)
+		want   string
+	}{
+		{"of one path that is there in some worlds", func(n *network) { n.host.Guard = value.When(old, "true") }, "Old is true"},
+		{"of two paths that are there in different worlds", func(n *network) {
+			n.host.Launch.ImageHints = listOf(under(value.When(old, "true"), plain("amzn2-ami-hvm-2.0")), under(value.When(old, "false"), plain("al2023-ami-2023")))
+		}, ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			n := base()
+			n.endpoint = nil
+			c.change(n)
+			for id, cause := range n.document(t, Options{}).Causes {
+				if cause.When != c.want || cause.Evidence != "lowered" {
+					t.Errorf("%s holds when %q with evidence %s, want %q lowered", id, cause.When, cause.Evidence, c.want)
+				}
 			}
 		})
 	}

@@ -115,8 +115,9 @@ func (d *deriver) emptyRow(j journey) Path {
 // undetermined when it is that in any.
 func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark, bool) {
 	var all []leaf[need]
-	var worlds []value.World
+	var every, worlds []value.World
 	for _, one := range leaves {
+		every = append(every, one.world)
 		if !one.what.skipped {
 			all = append(all, one)
 			worlds = append(worlds, one.world)
@@ -143,10 +144,10 @@ func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark,
 	row.InternetPath = deciding.what.internet.String()
 	row.Need, row.Required = badly.String(), badly == destination.Required
 	weight := evidenceOf(j, badly)
-	if deciding.what.verdict() == blocked {
-		if row.When = d.describe(worlds, holds); row.When != "" {
-			weight = max(weight, loweredEvidence)
-		}
+	// A world without the path is one in which its verdict does not hold.
+	row.When = d.describe(every, holds)
+	if row.When != "" && deciding.what.verdict() == blocked {
+		weight = max(weight, loweredEvidence)
 	}
 	row.Evidence = weight.String()
 	fillHops(&row, deciding.what.outcome, d.place)
@@ -157,10 +158,10 @@ func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark,
 	}
 	if row.Verdict == undetermined.String() {
 		if when := d.describe(worlds, holds); when != "" {
-			row.Reason = "when " + when + ": " + row.Reason
+			row.Reason, row.When = "when "+when+": "+row.Reason, ""
 		}
 	}
-	return row, d.marksOf(all, worlds), true
+	return row, d.marksOf(all, every), true
 }
 
 // blockedAlike lists the worlds in which the same fault blocks first.

@@ -93,9 +93,35 @@ func (x *index) describe(all, holds []value.World) string {
 	if len(all) == len(holds) {
 		return ""
 	}
+	atoms := x.atomsIn(all)
+	full, err := value.Worlds(atoms, describeLimit)
+	if err != nil {
+		return value.Describe(atoms, all, holds)
+	}
+	return value.Describe(atoms, inside(full, all), inside(full, holds))
+}
+
+// whenever says in which of all worlds there are something holds that was met in
+// these, each of them fixing other conditions.
+func (x *index) whenever(holds []value.World) string {
+	for _, world := range holds {
+		if len(world) == 0 {
+			return ""
+		}
+	}
+	atoms := x.atomsIn(holds)
+	full, err := value.Worlds(atoms, describeLimit)
+	if err != nil {
+		return "some conditions hold that are not known"
+	}
+	return value.Describe(atoms, full, inside(full, holds))
+}
+
+// atomsIn lists what the worlds fix.
+func (x *index) atomsIn(worlds []value.World) []value.Atom {
 	var atoms []value.Atom
 	seen := map[string]bool{}
-	for _, world := range all {
+	for _, world := range worlds {
 		for id := range world {
 			if !seen[id] {
 				seen[id] = true
@@ -104,11 +130,7 @@ func (x *index) describe(all, holds []value.World) string {
 		}
 	}
 	slices.SortFunc(atoms, func(a, b value.Atom) int { return strings.Compare(a.ID, b.ID) })
-	full, err := value.Worlds(atoms, describeLimit)
-	if err != nil {
-		return value.Describe(atoms, all, holds)
-	}
-	return value.Describe(atoms, inside(full, all), inside(full, holds))
+	return atoms
 }
 
 // inside lists the full worlds that lie in one of the partial ones.
