@@ -28,6 +28,8 @@ type evaluation struct {
 	// exported are the nodes that outputs of the root name.
 	exported map[string]bool
 	files    []string
+	// lost are the files of which a part could not be read.
+	lost []string
 	// texts are what base64 holes encode, by the hole's key.
 	texts map[string]value.Text
 	// region is the default provider's, or the option's, when it is one literal.
@@ -90,6 +92,7 @@ func (r *run) gather(m *module, seen map[string]bool, made *evaluation) {
 	seen[m.dir] = true
 	r.diagnostics = append(r.diagnostics, m.diagnostics...)
 	made.files = append(made.files, m.files...)
+	made.lost = append(made.lost, m.lost...)
 	for name := range m.attributes {
 		r.attributes[name] = true
 	}

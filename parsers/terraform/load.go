@@ -25,6 +25,8 @@ type module struct {
 	// what an object of unknown shape may be asked for.
 	attributes  map[string]bool
 	diagnostics source.Diagnostics
+	// lost are the files of which a part could not be read: any block may be missing.
+	lost []string
 	// used are the references of the module, until they are checked.
 	used []hcl.Traversal
 	// loops are the variables of for expressions.
@@ -173,12 +175,12 @@ func (l *loader) checkNames(m *module) {
 func (l *loader) readFile(m *module, name string, override bool) {
 	file, err := l.tree.Read(name)
 	if err != nil {
-		m.diagnostics = append(m.diagnostics, source.Diagnostic{Severity: source.Error, Message: err.Error(), Range: source.Range{File: name}})
+		m.lose(name, source.Diagnostic{Severity: source.Error, Message: err.Error(), Range: source.Range{File: name}})
 		return
 	}
 	m.files = append(m.files, name)
 	if strings.Contains(string(file.Content), tokenOpen) {
-		m.diagnostics = append(m.diagnostics, source.Diagnostic{
+		m.lose(name, source.Diagnostic{
 			Severity: source.Error, Message: "the file holds a private-use character that repolint needs for itself: write it as an escape", Range: source.Range{File: name},
 		})
 		return
@@ -187,7 +189,7 @@ func (l *loader) readFile(m *module, name string, override bool) {
 	if strings.HasSuffix(name, ".json") {
 		body, diagnostics = jsonBody(file)
 	}
-	m.diagnostics = append(m.diagnostics, diagnostics...)
+	m.lose(name, diagnostics...)
 	if body == nil {
 		return
 	}
@@ -197,6 +199,14 @@ func (l *loader) readFile(m *module, name string, override bool) {
 			m.collectAttributes(b.Body)
 		}
 		m.add(b, override)
+	}
+}
+
+// lose notes what is wrong with a file. An error means that blocks may be missing.
+func (m *module) lose(name string, found ...source.Diagnostic) {
+	m.diagnostics = append(m.diagnostics, found...)
+	if source.Diagnostics(found).HasErrors() {
+		m.lost = append(m.lost, name)
 	}
 }
 

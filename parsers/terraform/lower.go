@@ -16,7 +16,10 @@ type lowering struct {
 	builder   graph.Builder
 	resources map[string]*resource.Resource
 	escapes   map[graph.ID]*value.Reason
-	exported  map[graph.ID]bool
+	// lost, when set, says that blocks of the root could not be read: anything
+	// may be attached to anything.
+	lost     *value.Reason
+	exported map[graph.ID]bool
 	// ids are the IDs of adopted defaults, by address.
 	ids      map[string]graph.ID
 	resolves map[string]bool
@@ -51,6 +54,7 @@ func lower(made evaluation) resource.Result {
 	}
 	l.fixSymbols()
 	l.markEscapes()
+	l.markLost()
 	for node := range made.exported {
 		if _, address, ok := strings.Cut(node, "#"); ok && l.resources[address] != nil {
 			l.exported[l.id(address)] = true
@@ -92,6 +96,17 @@ func (l *lowering) markEscapes() {
 				owner, _, _ := strings.Cut(string(id), ":main_route_table")
 				l.escapes[id], l.escapes[graph.ID(owner)] = &reason, &reason
 			}
+		}
+	}
+}
+
+// markLost notes the files of which a part could not be read.
+func (l *lowering) markLost() {
+	for _, file := range l.made.lost {
+		reason := value.Reason{Text: file + " could not be read in full", Settle: "correct " + file}
+		l.builder.Miss(graph.Unread{Reason: reason, Range: source.Range{File: file}})
+		if l.lost == nil {
+			l.lost = &reason
 		}
 	}
 }
@@ -195,6 +210,9 @@ func (l *lowering) origin(r *resource.Resource) graph.Origin {
 		ID: id, Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Range: r.Range, Guard: r.Guard,
 		Symbolic: r.Symbolic, Region: r.Region, Escapes: l.escapes[id], Exported: l.exported[id], Ignores: r.Ignores,
 		Construct: r.Construct, Source: r.Source, Arguments: argumentRanges(r.Attributes),
+	}
+	if o.Escapes == nil {
+		o.Escapes = l.lost
 	}
 	o.Name, _ = nameTag(r.Attributes)
 	return o
