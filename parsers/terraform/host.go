@@ -211,38 +211,3 @@ func (l *lowering) beanstalk(r *resource.Resource) {
 	launch.Profile = graph.RefFrom[graph.InstanceProfile](profile, l.resolve)
 	l.addHost(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc Subnets"), launch, nil)
 }
-
-// addPublicAddresses gives instances with an Elastic IP a public address.
-func (l *lowering) addPublicAddresses() {
-	for _, address := range sortedKeys(l.resources) {
-		r := l.resources[address]
-		var target value.Value
-		switch r.Type {
-		case "aws_eip":
-			target = r.Attributes.Get("instance")
-		case "aws_eip_association":
-			target = r.Attributes.Get("instance_id")
-		default:
-			continue
-		}
-		for _, node := range l.builder.Nodes() {
-			if host, ok := node.(*graph.Host); ok && isStated(target) && l.names(target, host.ID) {
-				host.Launch.PublicIP = publicUnder(r, host.Launch.PublicIP)
-			}
-		}
-	}
-}
-
-func publicUnder(r *resource.Resource, otherwise value.Of[bool]) value.Of[bool] {
-	if r.Symbolic != nil {
-		return value.UnknownOf[bool](*r.Symbolic, r.Range)
-	}
-	known := value.Alternative[value.Fact[bool]]{Guard: r.Guard, Value: value.Fact[bool]{State: value.Known, Value: true, Range: r.Range}}
-	alternatives := []value.Alternative[value.Fact[bool]]{known}
-	if !r.Guard.IsAlways() {
-		for _, other := range otherwise.Alternatives() {
-			alternatives = append(alternatives, value.Alternative[value.Fact[bool]]{Guard: other.Guard.And(r.Guard.Not()), Value: other.Value})
-		}
-	}
-	return value.OfFacts(alternatives)
-}

@@ -35,43 +35,6 @@ func (l *lowering) launchGroups(a value.Value) graph.Refs[graph.SecurityGroup] {
 	return graph.RefsFrom[graph.SecurityGroup](groups, l.resolve)
 }
 
-// addInterfaces reads the network interfaces a launch declares, or that are
-// declared apart and handed to it.
-func (l *lowering) addInterfaces(a value.Value, made *graph.Launch) {
-	var groups, subnets []value.ListOf[graph.ID]
-	for _, name := range []string{"network_interfaces", "network_interface", "primary_network_interface"} {
-		found, _, _ := blocks(a.Get(name))
-		for _, one := range found {
-			v := one.value
-			if declared := l.declared(v.Get("network_interface_id")); declared != nil {
-				v = declared.Attributes
-			}
-			groups = append(groups, graph.RefsFrom[graph.SecurityGroup](guardedValue(one.guard, v.Get("security_groups")), l.resolve).ListOf)
-			subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, oneOf(v.Get("subnet_id"))), l.resolve).ListOf)
-			if public := v.Get("associate_public_ip_address"); isStated(public) {
-				made.PublicIP = value.BoolOf(guardedValue(one.guard, public))
-			}
-		}
-	}
-	if len(groups) > 0 {
-		made.Groups = graph.Refs[graph.SecurityGroup]{ListOf: allItems(append(groups, made.Groups.ListOf)...)}
-	}
-	made.Subnets = graph.Refs[graph.Subnet]{ListOf: allItems(subnets...)}
-	if len(subnets) == 0 {
-		made.Subnets.Unstated = value.Guard{}
-	}
-}
-
-// declared is the resource a value refers to, when it is one.
-func (l *lowering) declared(v value.Value) *resource.Resource {
-	hole, ok := v.Text.Hole()
-	if v.Kind != value.String || !ok || hole.Ref == nil {
-		return nil
-	}
-	_, address, _ := strings.Cut(hole.Ref.Node, "#")
-	return l.resources[address]
-}
-
 // imageHints are the texts that tell an image's operating system: the parameter's
 // path, the name filters, the name of the variable.
 func (l *lowering) imageHints(image value.Value) value.ListOf[value.Text] {

@@ -23,6 +23,7 @@ type lowering struct {
 	// ids are the IDs of adopted defaults, by address.
 	ids      map[string]graph.ID
 	resolves map[string]bool
+	hostByID map[graph.ID]*graph.Host
 }
 
 // lowerings says how each resource type becomes nodes. Types that are missing
@@ -133,6 +134,7 @@ func (l *lowering) finish() {
 	l.attachPolicies()
 	l.overridePrivateDNS()
 	l.addPublicAddresses()
+	l.attachGroups()
 }
 
 // resolve says which node a reference denotes.
