@@ -38,7 +38,7 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 		return content{err: err}
 	}
 	size := info.Size()
-	head := make([]byte, min(size, headSize))
+	head := make([]byte, min(size, headSize), min(size, maxPlainSize)+bytes.MinRead)
 	if _, err := io.ReadFull(handle, head); err != nil {
 		return content{err: err}
 	}
@@ -50,7 +50,7 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	case size > MaxFileSize:
 		return content{err: fmt.Errorf("%d bytes are more than the limit of %d", size, MaxFileSize)}
 	}
-	whole, err := readRest(handle, head, size)
+	whole, err := readRest(handle, head)
 	if err != nil {
 		return content{err: err}
 	}
@@ -67,10 +67,9 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	return content{dialect: CloudFormation}
 }
 
-// readRest reads what follows the head of a file that should hold size bytes.
-func readRest(handle io.Reader, head []byte, size int64) ([]byte, error) {
-	buffer := bytes.NewBuffer(make([]byte, 0, int(size)+bytes.MinRead))
-	buffer.Write(head)
+// readRest reads what follows the head of a file, into its spare capacity first.
+func readRest(handle io.Reader, head []byte) ([]byte, error) {
+	buffer := bytes.NewBuffer(head)
 	_, err := buffer.ReadFrom(io.LimitReader(handle, MaxFileSize+1-int64(len(head))))
 	return buffer.Bytes(), err
 }

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path"
@@ -220,7 +221,7 @@ func (t *Tree) readAll(name string) ([]byte, error) {
 	if info.Size() > MaxFileSize {
 		return nil, fmt.Errorf("reading %s: %d bytes are more than the limit of %d", name, info.Size(), MaxFileSize)
 	}
-	content, err := readRest(handle, nil, info.Size())
+	content, err := readRest(handle, make([]byte, 0, info.Size()+bytes.MinRead))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}

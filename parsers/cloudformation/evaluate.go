@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -105,7 +106,11 @@ func parameterKey(path string) string {
 }
 
 // distribute applies combine to every combination of the values' alternatives.
+// combine must not change what it is given.
 func distribute(at source.Range, values []value.Value, combine func([]value.Value) value.Value) value.Value {
+	if !slices.ContainsFunc(values, func(v value.Value) bool { return v.Kind == value.Choice }) {
+		return combine(values)
+	}
 	type row struct {
 		guard  value.Guard
 		values []value.Value

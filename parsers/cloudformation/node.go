@@ -58,10 +58,13 @@ func (n *node) member(key string) *member {
 }
 
 // unique lists the members with each key once, the last value of a repeated key
-// standing where the key first stood.
+// standing where the key first stood. The list must not be changed.
 func (n *node) unique() []member {
 	if n == nil || n.kind != mapNode {
 		return nil
+	}
+	if n.distinct() {
+		return n.members
 	}
 	position := make(map[string]int, len(n.members))
 	list := make([]member, 0, len(n.members))
@@ -74,6 +77,22 @@ func (n *node) unique() []member {
 		list = append(list, m)
 	}
 	return list
+}
+
+// distinct reports whether n is known to hold every key once. It looks at small
+// maps only, which most are.
+func (n *node) distinct() bool {
+	if len(n.members) > 16 {
+		return false
+	}
+	for i := range n.members {
+		for j := range i {
+			if n.members[i].key == n.members[j].key {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // scalar is the text of a plain value; ok is false for nil, null, lists and maps.

@@ -20,14 +20,19 @@ func (s *stack) substitute(argument *node, at source.Range) value.Value {
 	if !ok {
 		return malformed("Fn::Sub", at)
 	}
-	parts := []value.Value{}
+	parts := make([]value.Value, 0, 1+2*strings.Count(pattern, "${"))
+	spell := func(written string) {
+		if written != "" {
+			parts = append(parts, value.OfText(resolveHoles(written, template.at), template.at))
+		}
+	}
 	for pattern != "" {
 		before, rest, found := strings.Cut(pattern, "${")
 		name, after, closed := strings.Cut(rest, "}")
 		if !found || !closed {
 			break
 		}
-		parts = append(parts, value.OfText(resolveHoles(before, template.at), template.at))
+		spell(before)
 		if literal, ok := strings.CutPrefix(name, "!"); ok {
 			parts = append(parts, value.OfString("${"+literal+"}", template.at))
 		} else {
@@ -35,7 +40,7 @@ func (s *stack) substitute(argument *node, at source.Range) value.Value {
 		}
 		pattern = after
 	}
-	parts = append(parts, value.OfText(resolveHoles(pattern, template.at), template.at))
+	spell(pattern)
 	return distribute(at, parts, func(values []value.Value) value.Value {
 		joined := concat(at, "", values)
 		if template.at != at {

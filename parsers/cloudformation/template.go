@@ -42,7 +42,7 @@ func readJSON(file *source.File) (*node, source.Diagnostics) {
 	return fromJSON(root), diagnostics
 }
 
-var jsonKinds = map[json.Kind]nodeKind{
+var jsonKinds = [...]nodeKind{
 	json.Null: nullNode, json.Bool: boolNode, json.Number: numberNode, json.String: stringNode,
 	json.Array: listNode, json.Object: mapNode,
 }
