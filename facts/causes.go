@@ -170,7 +170,9 @@ func (d *deriver) place(p place) string {
 		return ""
 	}
 	id := p.id()
-	if !p.at.IsZero() {
+	if node := d.graph.Node(p.node); node != nil {
+		d.document.placeNode(id, node.Head(), p.at)
+	} else if !p.at.IsZero() {
 		d.document.Place(id, p.at)
 	}
 	return id
@@ -180,7 +182,7 @@ func (d *deriver) place(p place) string {
 func (d *deriver) placeNodes() {
 	for _, node := range d.graph.Nodes() {
 		if head := node.Head(); !head.Range.IsZero() && !isExternal(head.ID) {
-			d.document.Place(string(head.ID), head.Range)
+			d.document.placeNode(string(head.ID), head, head.Range)
 		}
 	}
 }

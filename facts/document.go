@@ -38,7 +38,21 @@ type Document struct {
 
 	// ranges places row and element ids in files; Rego never sees it.
 	ranges map[string]source.Range
+	// written places those that an assembly holds in the app that made it.
+	written map[string]Written
 }
+
+// Written is where a person wrote what a row or element of an assembly stands
+// for: the line of the CDK app, and the path of the construct. Either is zero
+// when the assembly does not tell.
+type Written struct {
+	At        source.Range
+	Construct string
+}
+
+// Written is where a person wrote the row or element called id, the zero Written
+// when its own file is what a person wrote.
+func (d *Document) Written(id string) Written { return d.written[id] }
 
 // Range is the place in a file of the row or element called id, the zero Range
 // when it has none: AWS made it, or it is declared elsewhere.

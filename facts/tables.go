@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
 
@@ -51,10 +52,25 @@ func (d *Document) rowOf(origin *graph.Origin) Row {
 	if !origin.Guard.IsAlways() {
 		row.When = origin.Guard.String()
 	}
-	if !origin.Range.IsZero() {
-		d.Place(row.ID, origin.Range)
-	}
+	d.placeNode(row.ID, origin, origin.Range)
 	return row
+}
+
+// placeNode says where a node, or the part of it that stands at a range, is
+// declared, and where in an app it was written.
+func (d *Document) placeNode(id string, origin *graph.Origin, at source.Range) {
+	if at.IsZero() {
+		return
+	}
+	d.Place(id, at)
+	written := Written{At: origin.Written(at), Construct: origin.Construct}
+	if written == (Written{}) {
+		return
+	}
+	if d.written == nil {
+		d.written = map[string]Written{}
+	}
+	d.written[id] = written
 }
 
 // inEveryWorld is what a value is where all worlds agree; else it is

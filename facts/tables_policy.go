@@ -24,9 +24,7 @@ func (x *endpointExtras) policy(doc *Document, endpoint *graph.Endpoint, row *Ro
 	if inline {
 		out := EndpointPolicy{Row: doc.rowOf(&endpoint.Origin), Endpoint: row.ID, Inline: true, Text: policyText(endpoint.Policy)}
 		out.ID += inlinePolicyPart
-		if !endpoint.Policy.Range.IsZero() {
-			doc.Place(out.ID, endpoint.Policy.Range)
-		}
+		doc.placeNode(out.ID, &endpoint.Origin, endpoint.Policy.Range)
 		doc.EndpointPolicies[out.ID] = out
 	}
 	unknown := func(reason string) string {

@@ -102,7 +102,7 @@ func fillOccupants(doc *Document, g *graph.Graph) {
 			return
 		}
 		doc.Occupants[row.ID] = found
-		doc.Place(row.ID, origin.Range)
+		doc.placeNode(row.ID, origin, origin.Range)
 	}
 	for _, endpoint := range g.Endpoints {
 		add(&endpoint.Origin, endpoint.Subnets.ListOf)

@@ -39,6 +39,9 @@ type Finding struct {
 	Message string
 	// At is the narrow place to edit.
 	At source.Range
+	// Written is set as long as At is a place in a file that a program made; see
+	// [Finding.AsWritten].
+	Written Written
 	// Root and Addresses name the guilty nodes as the author does.
 	Root      string
 	Addresses []string

@@ -51,6 +51,9 @@ type Origin struct {
 	// Construct is the CDK construct path, Source the line of the CDK app.
 	Construct string
 	Source    source.Range
+	// Assigned are the lines of the CDK app that set single properties, by the
+	// template's name for them.
+	Assigned map[string]source.Range
 	// Guard says in which worlds the node exists.
 	Guard value.Guard
 	// Symbolic, when set, says that the node stands for an unknown number of

@@ -77,6 +77,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		Symptom:     r.symptoms.pick(example.Destination),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
 	}
+	found.Written = writtenOf(document, cause.Element, cause.Node)
 	if found.At.IsZero() && len(found.Related) > 0 {
 		// What is at fault is declared elsewhere or made by AWS: the place to look
 		// at is what suffers.
@@ -104,7 +105,7 @@ func (r *rule) placeRow(v verdict, document *facts.Document) (finding.Finding, e
 	}
 	return finding.Finding{
 		Rule: r.ID, Cause: v.row, Message: oneLine(v.message), Level: r.levelOf(v),
-		At: document.Range(row.ID), Root: row.Root, Addresses: []string{row.Address},
+		At: document.Range(row.ID), Written: writtenOf(document, row.ID), Root: row.Root, Addresses: []string{row.Address},
 		When: row.When, Dialect: dialectOf(row.Dialect), Symptom: r.symptoms.pick(""),
 		Fix:         r.fixes[""][dialectOf(row.Dialect)],
 		Fingerprint: fingerprint(r.ID, row.Root, row.Address, row.Type),
@@ -139,6 +140,30 @@ func rangeOf(document *facts.Document, ids ...string) source.Range {
 		}
 	}
 	return source.Range{}
+}
+
+// writtenRange is the place of the first of ids that has one, in the app where an
+// app made it.
+func writtenRange(document *facts.Document, ids ...string) source.Range {
+	for _, id := range ids {
+		if at := document.Written(id).At; !at.IsZero() {
+			return at
+		}
+		if at := document.Range(id); !at.IsZero() {
+			return at
+		}
+	}
+	return source.Range{}
+}
+
+// writtenOf is what an app's own text says of the first of ids that has a place.
+func writtenOf(document *facts.Document, ids ...string) finding.Written {
+	for _, id := range ids {
+		if !document.Range(id).IsZero() {
+			return finding.Written(document.Written(id))
+		}
+	}
+	return finding.Written{}
 }
 
 func dialectOf(name string) source.Dialect {

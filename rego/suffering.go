@@ -67,7 +67,7 @@ func suffering(document *facts.Document, cause facts.Cause, paths []string) []fi
 			destinations[who] = map[string]bool{}
 		}
 		destinations[who][path.Destination] = true
-		ranges[who] = document.Range(id)
+		ranges[who] = writtenRange(document, id)
 	}
 	for _, id := range paths {
 		path, ok := document.Paths[id]
@@ -97,14 +97,14 @@ func flow(document *facts.Document, cause facts.Cause, path facts.Path) []findin
 	if !blockedBy(path, cause) {
 		return nil
 	}
-	start := rangeOf(document, path.Host, path.SubnetID)
+	start := writtenRange(document, path.Host, path.SubnetID)
 	subject := "a host in subnet " + quote(subnetName(document, path))
 	if path.Host != "" {
 		subject = hostName(document, path) + " in subnet " + quote(subnetName(document, path))
 	}
 	steps := []finding.Step{{Range: start, Message: subject + " needs " + path.Destination}}
 	for _, hop := range path.Hops {
-		at := document.Range(hop.Element)
+		at := writtenRange(document, hop.Element)
 		if at.IsZero() {
 			// What AWS makes by itself stands in no file; the walk is told from
 			// where it starts.

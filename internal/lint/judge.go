@@ -37,10 +37,14 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 	// The files of a judged component are read again only where a finding
 	// points; kept, they would make memory grow with the tree.
 	defer forget(files, tree)
+	kept := ignores.Apply(files, ignorable(parsed.Resources), findings)
+	for i := range kept {
+		kept[i] = kept[i].AsWritten()
+	}
 	return judgement{
 		paths:        pathRows(document, findings),
 		inconclusive: inconclusive(document),
-		findings:     ignores.Apply(files, ignorable(parsed.Resources), findings),
+		findings:     kept,
 		ignores:      ignores,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,

@@ -156,6 +156,9 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 	stack.Construct = func(template, logicalID string) (string, source.Range) {
 		return a.trace.construct(root, template, logicalID)
 	}
+	stack.Assigned = func(template, logicalID string) map[string]source.Range {
+		return a.trace.properties(root, template, logicalID)
+	}
 	if stack.Name == "" {
 		stack.Name = id
 	}

@@ -268,7 +268,7 @@ func (l *lowering) named(v value.Value, kind string) value.Value {
 func (l *lowering) origin(r *resource.Resource) graph.Origin {
 	return graph.Origin{
 		ID: r.ID(), Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Name: tags(r.Attributes.Get("Tags"))["Name"],
-		Range: r.Range, Arguments: arguments(r.Attributes), Construct: r.Construct, Source: r.Source, Guard: r.Guard,
+		Range: r.Range, Arguments: arguments(r.Attributes), Construct: r.Construct, Source: r.Source, Assigned: r.Assigned, Guard: r.Guard,
 		Symbolic: r.Symbolic, Region: r.Region, Ignores: r.Ignores,
 	}
 }
@@ -278,7 +278,8 @@ func (l *lowering) part(r *resource.Resource, name string, guard value.Guard, at
 	origin := l.origin(r)
 	origin.ID += graph.ID(":" + name)
 	origin.Address += "." + name
-	origin.Name, origin.Arguments = "", nil
+	origin.Source = origin.Written(at)
+	origin.Name, origin.Arguments, origin.Assigned = "", nil, nil
 	origin.Guard = origin.Guard.And(guard)
 	if !at.IsZero() {
 		origin.Range = at

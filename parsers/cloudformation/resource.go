@@ -28,6 +28,9 @@ func (s *stack) resources() []resource.Resource {
 		if s.environment.Construct != nil {
 			r.Construct, r.Source = s.environment.Construct(s.template.file.Path, d.id)
 		}
+		if s.environment.Assigned != nil {
+			r.Assigned = s.environment.Assigned(s.template.file.Path, d.id)
+		}
 		if r.Construct == "" {
 			r.Construct = d.body.get("Metadata").textOf("aws:cdk:path")
 		}

@@ -29,7 +29,9 @@ type Resource struct {
 	// Construct and Source are the CDK construct path and line of the app.
 	Construct string
 	Source    source.Range
-	Ignores   []graph.Ignore
+	// Assigned are the lines of the CDK app that set single properties.
+	Assigned map[string]source.Range
+	Ignores  []graph.Ignore
 }
 
 // ID is the graph ID of the resource's node.

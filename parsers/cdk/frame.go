@@ -1,0 +1,65 @@
+package cdk
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// frame is one line of a stack trace, as the app's machine called it. The column
+// is 0 where the language tells none; it counts as the language does.
+type frame struct {
+	file         string
+	line, column int
+}
+
+var (
+	parenthesized = regexp.MustCompile(`^([^(]*)\((.+?):(\d+)(?::(\d+))?\)\s*$`)
+	bare          = regexp.MustCompile(`^\s*(?:at )?()([^()\s][^()]*?):(\d+)(?::(\d+))?\s*$`)
+	python        = regexp.MustCompile(`()File "([^"]+)", line (\d+)`)
+	dotnet        = regexp.MustCompile(`() in (.+?):line (\d+)\s*$`)
+)
+
+// libraries mark the files that are not the app's own.
+var libraries = []string{
+	"node_modules/", "node:", "site-packages/", "dist-packages/", "/usr/lib/", "/pkg/mod/",
+	"internal/modules", "jsii-kernel", "jsii-runtime", "software/amazon/awscdk/", "software/amazon/jsii/",
+}
+
+// parseFrame reads one line of a stack trace of any language. Frames of libraries
+// and of the runtime are no frames of the app.
+func parseFrame(text string) (frame, bool) {
+	for _, pattern := range []*regexp.Regexp{python, dotnet, parenthesized, bare} {
+		match := pattern.FindStringSubmatch(text)
+		if match == nil {
+			continue
+		}
+		f := frame{file: strings.ReplaceAll(strings.TrimPrefix(match[2], "file://"), `\`, "/")}
+		f.line, _ = strconv.Atoi(match[3])
+		if len(match) > 4 && match[4] != "" {
+			f.column, _ = strconv.Atoi(match[4])
+		}
+		if !strings.Contains(f.file, "/") {
+			f.file = path.Join(packageFolder(match[1], path.Ext(f.file)), f.file)
+		}
+		if slices.ContainsFunc(libraries, func(mark string) bool { return strings.Contains(f.file, mark) }) {
+			return frame{}, false
+		}
+		return f, f.line > 0 && path.Ext(f.file) != ""
+	}
+	return frame{}, false
+}
+
+// packageFolder is the folder of a Java frame's file, of which a trace gives the
+// bare name: that of the package before class and method.
+func packageFolder(called, extension string) string {
+	if extension != ".java" && extension != ".kt" {
+		return ""
+	}
+	called = strings.TrimPrefix(strings.TrimSpace(called), "at ")
+	called = called[strings.LastIndexByte(called, '/')+1:]
+	parts := strings.Split(called, ".")
+	return strings.Join(parts[:max(len(parts)-2, 0)], "/")
+}
