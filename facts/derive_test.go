@@ -275,6 +275,10 @@ func TestInternetPath(t *testing.T) {
 		n.Add(&graph.Gateway{Origin: n.origin("igw"), GatewayKind: graph.InternetGateway, VPCs: refs(to[graph.VPC](n.vpc.ID))})
 		n.route("aws_route.default", n.table.ID, "0.0.0.0/0", graph.TargetGateway, id("igw"))
 	}
+	six := func(n *network) {
+		n.subnet.IPv6CIDR, n.subnet.AssignIPv6 = plain("2600:1f00::/64"), known(true)
+		n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
+	}
 	cases := []struct {
 		name   string
 		change func(n *network)
@@ -336,10 +340,27 @@ func TestInternetPath(t *testing.T) {
 			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
 			n.rule.CIDRs = texts("::/0")
 		}, verdictOf("internet_gateway", "passes")},
-		{"IPv4 egress does not help where only IPv6 leads out", func(n *network) {
-			n.subnet.IPv6CIDR, n.subnet.AssignIPv6 = plain("2600:1f00::/64"), known(true)
-			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))
+		{"IPv4 egress where only IPv6 leads out lacks the route of IPv4", func(n *network) { six(n) }, missing},
+		{"no egress where only IPv6 leads out lacks egress", func(n *network) {
+			six(n)
+			n.rule = nil
 		}, verdictOf("internet_gateway", "blocked at egress [egress_https_missing aws_security_group.app full]")},
+		{"a network ACL without IPv6 where only IPv6 leads out leaves the route of IPv4 missing", func(n *network) {
+			six(n)
+			n.rule.CIDRs = texts("0.0.0.0/0", "::/0")
+			n.Add(&graph.NetworkACL{Origin: n.origin("acl"), Subnets: refs(to[graph.Subnet](n.subnet.ID))})
+			for _, egress := range []bool{true, false} {
+				n.Add(&graph.NetworkACLEntry{
+					Origin: n.origin(fmt.Sprint("entry.", egress)), ACL: to[graph.NetworkACL](id("acl")), Egress: known(egress), Number: known(100), Allow: known(true),
+					Protocol: plain("-1"), CIDR: plain("0.0.0.0/0"), FromPort: value.AbsentOf[int](source.Range{}), ToPort: value.AbsentOf[int](source.Range{}),
+				})
+			}
+		}, missing},
+		{"IPv6 that no group lets out does not soften a refusing policy", func(n *network) {
+			six(n)
+			n.endpoint = n.s3("aws_vpc_endpoint.s3", n.table.ID)
+			n.endpoint.Policy = policyOf(statement("Allow", "arn:aws:s3:::mine/*"))
+		}, verdictOf("none", "blocked at policy [endpoint_policy_blocks aws_vpc_endpoint.s3 full]")},
 		{"a refusing policy leaves it open where IPv6 passes the endpoint by", func(n *network) {
 			n.subnet.IPv6CIDR, n.subnet.AssignIPv6 = plain("2600:1f00::/64"), known(true)
 			n.route("aws_route.v6", n.table.ID, "::/0", graph.TargetEgressOnlyInternetGateway, graph.ExternalID("eigw-1"))

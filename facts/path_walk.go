@@ -70,7 +70,7 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 		}
 	}
 	s := w.siteOf(host, subnet)
-	r := w.reachOf(s)
+	r := w.usable(s, w.reachOf(s), t)
 	a := w.attachmentOf(s)
 	result := outcome{internet: r.path}
 	if host != nil {

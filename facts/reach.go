@@ -24,6 +24,8 @@ type reach struct {
 	fault  *fault
 	// onlyIPv6 says that IPv4 leads nowhere.
 	onlyIPv6 bool
+	// four is what IPv4 alone reaches, nil where that is all there is.
+	four *reach
 }
 
 // families are the address families in which a request can leave: IPv4 unless it
@@ -60,14 +62,24 @@ func (w *walk) reachOf(s site) reach {
 	four.ipv6 = value.False
 	if addressed := w.hasIPv6(s); addressed != value.False {
 		six := w.publicWay(s.table.node, s.vpc.node, ipv6, nil)
-		four = four.or(six, addressed)
+		both := w.orProxy(s, four.or(six, addressed))
+		if both.ipv6 != value.False {
+			alone := w.orProxy(s, four)
+			both.four = &alone
+		}
+		return both
 	}
-	if four.path == noPath && w.usesProxy(s.host) {
-		return reach{ipv6: four.ipv6, reason: value.Reason{
+	return w.orProxy(s, four)
+}
+
+// orProxy leaves open what a proxy of the host's may reach.
+func (w *walk) orProxy(s site, r reach) reach {
+	if r.path == noPath && w.usesProxy(s.host) {
+		return reach{ipv6: r.ipv6, reason: value.Reason{
 			Text: "user data sets a proxy, and what the proxy reaches is not in view",
 		}}
 	}
-	return four
+	return r
 }
 
 // or adds what IPv6 reaches.
