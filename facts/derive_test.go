@@ -305,6 +305,13 @@ func TestInternetPath(t *testing.T) {
 			igw(n)
 			n.subnet.MapPublicIP, n.host.Launch.PublicIP = known(true), known(false)
 		}, missing},
+		{"a host handed to something unreadable may get an address there", func(n *network) {
+			igw(n)
+			n.host.Escapes = &value.Reason{Text: "module eip is not installed", Settle: "run terraform init"}
+		}, verdictOf("undetermined", "undetermined")},
+		{"a host handed to something unreadable is closed where no route leads out", func(n *network) {
+			n.host.Escapes = &value.Reason{Text: "module eip is not installed", Settle: "run terraform init"}
+		}, missing},
 		{"an unknown setting leaves it open", func(n *network) { igw(n); n.host.Launch.PublicIP = unknownOf[bool]("public") },
 			verdictOf("undetermined", "undetermined")},
 		{"split default routes are a default route", func(n *network) {

@@ -129,6 +129,10 @@ func (w *walk) withPublicAddress(s site, leads way) reach {
 		return r
 	}
 	public, reason := w.publicAddress(s)
+	if public == value.False && s.host.Escapes != nil {
+		// What the host is handed to may give it an Elastic IP address.
+		public, reason = value.Unknown, *s.host.Escapes
+	}
 	switch public {
 	case value.False:
 		return reach{path: noPath, story: leads.story + ", and the host has no public IPv4 address"}
