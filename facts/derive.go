@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"slices"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
@@ -30,7 +29,8 @@ type Options struct {
 // Derive walks every path of the graph and hands over the document. The graph is
 // only read; the result depends on nothing but the graph and the options.
 func Derive(g *graph.Graph, options Options) *Document {
-	if len(options.Destinations) == 0 {
+	own := options.Destinations
+	if len(own) == 0 {
 		options.Destinations = destination.Repositories()
 	}
 	d := &deriver{
@@ -40,7 +40,8 @@ func Derive(g *graph.Graph, options Options) *Document {
 		affects:  map[string][]value.World{},
 		refused:  map[string]*Cause{},
 	}
-	fillDestinations(d.document, slices.Concat(destination.All(), options.Destinations))
+	fillDestinations(d.document, destination.All())
+	fillDestinations(d.document, own)
 	tables(d.document, g)
 	d.placeNodes()
 	d.hosts()
