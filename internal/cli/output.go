@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -94,27 +93,7 @@ func (a *app) deliver(file string, content []byte) error {
 		_, err := a.environment.Stdout.Write(content)
 		return err
 	}
-	return replaceFile(file, content)
-}
-
-// replaceFile writes beside the file and renames, so that nobody ever reads half
-// a report and a shorter one leaves nothing of a longer one.
-func replaceFile(name string, content []byte) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(name), ".repolint-*")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temporary.Name())
-			err = fmt.Errorf("writing %s: %w", name, err)
-		}
-	}()
-	_, err = temporary.Write(content)
-	if err = errors.Join(err, temporary.Chmod(0o644), temporary.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temporary.Name(), name)
+	return writeFile(file, content)
 }
 
 // reportOptions fit the stream that is written to; nil is a file.
