@@ -1,9 +1,11 @@
 package facts
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
 
@@ -105,12 +107,26 @@ func (d *deriver) cause(m mark, row *Path) *Cause {
 		Root: head.Root, Dialect: head.Dialect.String(), Story: f.story, Detail: f.detail, Exported: f.exported, Blocks: m.blocks,
 		Destinations: []string{}, OS: []string{}, Subnets: []string{}, Hosts: []string{}, Paths: []string{},
 	}
+	cause.Detail = maps.Clone(f.detail)
 	if cause.Detail == nil {
 		cause.Detail = map[string]string{}
 	}
+	cause.Detail["region"] = d.regionOf(row)
 	d.place(header(f.node))
 	d.causes[id] = cause
 	return cause
+}
+
+// regionOf is the region of a path's subnet as literal text, or "".
+func (d *deriver) regionOf(row *Path) string {
+	subnet := d.graph.Subnets[graph.ID(row.SubnetID)]
+	if subnet == nil {
+		return ""
+	}
+	for _, vpc := range targets(subnet.VPC.Of) {
+		return d.region(vpc, "")
+	}
+	return ""
 }
 
 // partner is the cause that already blocks the Amazon Linux 2023 path of the same

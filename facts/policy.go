@@ -117,7 +117,7 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		hop.verdict = blocked
 		hop.story = deniedStory(endpoint, made)
 		hop.fault = &fault{
-			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: policyDetail(t, made),
+			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: policyDetail(t, document, made),
 		}
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
@@ -196,11 +196,15 @@ func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
 	return story
 }
 
-func policyDetail(t target, made policy.Decision) map[string]string {
+func policyDetail(t target, document value.Value, made policy.Decision) map[string]string {
 	detail := map[string]string{
 		"destination": t.destination.ID, "statement": "", "sid": made.Sid, "element": made.Element.String(),
 		"operator": made.Operator, "key": made.Key, "value": made.Value, "resource": made.Resource.String(),
 		"explicit_deny": fmt.Sprint(made.Explicit), "why": made.Why,
+	}
+	if document.Kind == value.String && document.Document == nil {
+		// What is added to it must be JSON too.
+		detail["syntax"] = "json"
 	}
 	if made.Statement >= 0 {
 		detail["statement"] = fmt.Sprint(made.Statement + 1)

@@ -124,8 +124,8 @@ func TestEvalPlacesAFinding(t *testing.T) {
 		},
 		Flow: []finding.Step{
 			{Range: at("main.tf", 9), Message: `host "app" (Amazon Linux 2) in subnet "private-a" needs al2_repos`},
-			{Range: at("main.tf", 20), Message: `egress: rule "all" of security group "app" lets TCP 443 out`},
-			{Range: at("main.tf", 1), Message: `route: VPC "main" has no S3 gateway endpoint`},
+			{Range: at("main.tf", 20), Message: `rule "all" of security group "app" lets TCP 443 out`, Kind: "egress", Verdict: "passes"},
+			{Range: at("main.tf", 1), Message: `VPC "main" has no S3 gateway endpoint`, Kind: "route", Verdict: "blocked"},
 		},
 		Symptom: "it hangs", Fix: "fix aws_vpc.main with com.amazonaws.REGION.s3", Dialect: source.Terraform,
 		Fingerprint: "d00529328ec058972637dbe150240653",

@@ -2,7 +2,9 @@ package rego
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -50,7 +52,8 @@ func (s symptoms) newestFirst() []string {
 // the tables of what suffers, and `{name}` what `detail.name` of the cause says.
 func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
 	var text string
-	for _, key := range []string{variant(document, cause), cause.Kind, ""} {
+	kind := variant(document, cause)
+	for _, key := range []string{kind + "_in_" + cause.Detail["syntax"], kind, cause.Kind, ""} {
 		if text = r.fixes[key][dialect]; text != "" {
 			break
 		}
@@ -62,7 +65,61 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", cause.Detail[key])
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	text = strings.NewReplacer(pairs...).Replace(text)
+	if dialect == source.Terraform || dialect == source.TerraformPlan {
+		text = withFreeNames(text, document, cause.Root)
+	}
+	return inRegion(text, cause.Detail["region"])
+}
+
+// inRegion names the region in a text where it is known. A fix that asks Terraform
+// for the region then needs no data source.
+func inRegion(text, region string) string {
+	if region == "" {
+		return text
+	}
+	return strings.NewReplacer(
+		"data \"aws_region\" \"current\" {}\n\n", "", "${data.aws_region.current.id}", region, "REGION", region,
+	).Replace(text)
+}
+
+// resourceHeader is the first line of a resource that a fix declares.
+var resourceHeader = regexp.MustCompile(`resource "(\w+)" "(\w+)"`)
+
+// withFreeNames renames the resources that a fix declares where the root has one
+// of that address already.
+func withFreeNames(text string, document *facts.Document, root string) string {
+	return resourceHeader.ReplaceAllStringFunc(text, func(header string) string {
+		parts := resourceHeader.FindStringSubmatch(header)
+		name := parts[2]
+		for n := 2; taken(document, root, parts[1]+"."+name); n++ {
+			name = fmt.Sprintf("%s_%d", parts[2], n)
+		}
+		return fmt.Sprintf("resource %q %q", parts[1], name)
+	})
+}
+
+func taken(document *facts.Document, root, address string) bool {
+	declared := func(row facts.Row) bool {
+		plain, _, _ := strings.Cut(row.Address, "[")
+		return row.Root == root && plain == address
+	}
+	for _, endpoint := range document.GatewayEndpoints {
+		if declared(endpoint.Row) {
+			return true
+		}
+	}
+	for _, endpoint := range document.InterfaceEndpoints {
+		if declared(endpoint.Row) {
+			return true
+		}
+	}
+	for _, rule := range document.EgressRules {
+		if declared(rule.Row) {
+			return true
+		}
+	}
+	return false
 }
 
 // variant names the kinds of cause that need another change than the rest.

@@ -74,7 +74,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		Root:  cause.Root, Addresses: []string{cause.Address},
 		When: when, Dialect: dialectOf(cause.Dialect),
 		Related:     suffering(document, cause, scope),
-		Symptom:     r.symptoms.pick(example.Destination),
+		Symptom:     inRegion(r.symptoms.pick(example.Destination), cause.Detail["region"]),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
 	}
 	found.Written = writtenOf(document, cause.Element, cause.Node)

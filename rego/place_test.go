@@ -232,3 +232,24 @@ findings contains finding.on(path, "a path") if some path in input.paths
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestFixesNameTheRegionAndFreeAddresses(t *testing.T) {
+	t.Parallel()
+	const text = "data \"aws_region\" \"current\" {}\n\nname = \"com.amazonaws.${data.aws_region.current.id}.s3\" # REGION"
+	if got, want := inRegion(text, "eu-west-1"), `name = "com.amazonaws.eu-west-1.s3" # eu-west-1`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := inRegion(text, ""); got != text {
+		t.Errorf("an unknown region changed the text to %s", got)
+	}
+	document := &facts.Document{GatewayEndpoints: map[string]facts.GatewayEndpoint{
+		"a": {Row: facts.Row{Root: "infra", Address: "aws_vpc_endpoint.s3[0]"}},
+	}}
+	const declared = `resource "aws_vpc_endpoint" "s3" {`
+	if got, want := withFreeNames(declared, document, "infra"), `resource "aws_vpc_endpoint" "s3_2" {`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := withFreeNames(declared, document, "other"); got != declared {
+		t.Errorf("got %s for a root that has no such resource", got)
+	}
+}

@@ -110,7 +110,7 @@ func flow(document *facts.Document, cause facts.Cause, path facts.Path) []findin
 			// where it starts.
 			at = start
 		}
-		steps = append(steps, finding.Step{Range: at, Message: oneLine(strings.ReplaceAll(hop.Kind, "_", " ") + ": " + hop.Story)})
+		steps = append(steps, finding.Step{Range: at, Message: oneLine(hop.Story), Kind: hop.Kind, Verdict: hop.Verdict})
 		if hop.Cause == cause.ID {
 			break
 		}

@@ -61,22 +61,56 @@
 #         }));
 #     explicit_deny:
 #       terraform: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource = [
 #           "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
 #           "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
 #         ]
 #       cloudformation: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource:
 #           - !Sub arn:${AWS::Partition}:s3:::repo.${AWS::Region}.amazonaws.com/*
 #           - !Sub arn:${AWS::Partition}:s3:::packages.${AWS::Region}.amazonaws.com/*
 #       cdk: |
-#         // statement {statement} of the policy denies: leave the repositories out of it
+#         // in statement {statement}, which denies: notResources in the place of resources, with all that stays open
 #         notResources: [
 #           `arn:${cdk.Aws.PARTITION}:s3:::repo.${cdk.Aws.REGION}.amazonaws.com/*`,
 #           `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
 #         ],
+#     endpoint_policy_blocks_in_json:
+#       terraform: |
+#         {
+#           "Sid": "AmazonLinux1Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": [
+#             "arn:aws:s3:::repo.REGION.amazonaws.com/*",
+#             "arn:aws:s3:::packages.REGION.amazonaws.com/*"
+#           ]
+#         }
+#       cloudformation: |
+#         {
+#           "Sid": "AmazonLinux1Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": [
+#             "arn:aws:s3:::repo.REGION.amazonaws.com/*",
+#             "arn:aws:s3:::packages.REGION.amazonaws.com/*"
+#           ]
+#         }
+#     explicit_deny_in_json:
+#       terraform: |
+#         "NotResource": [
+#           "arn:aws:s3:::repo.REGION.amazonaws.com/*",
+#           "arn:aws:s3:::packages.REGION.amazonaws.com/*"
+#         ]
+#       cloudformation: |
+#         "NotResource": [
+#           "arn:aws:s3:::repo.REGION.amazonaws.com/*",
+#           "arn:aws:s3:::packages.REGION.amazonaws.com/*"
+#         ]
 package rules.policy.endpoint_policy_blocks_al1_repos
 
 import data.lib.finding

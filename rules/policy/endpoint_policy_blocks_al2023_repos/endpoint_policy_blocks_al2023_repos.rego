@@ -53,19 +53,45 @@
 #         }));
 #     explicit_deny:
 #       terraform: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource = [
 #           "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*",
 #         ]
 #       cloudformation: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource:
 #           - !Sub arn:${AWS::Partition}:s3:::al2023-repos-${AWS::Region}-de612dc2/*
 #       cdk: |
-#         // statement {statement} of the policy denies: leave the repositories out of it
+#         // in statement {statement}, which denies: notResources in the place of resources, with all that stays open
 #         notResources: [
 #           `arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`,
 #         ],
+#     endpoint_policy_blocks_in_json:
+#       terraform: |
+#         {
+#           "Sid": "AmazonLinux2023Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": "arn:aws:s3:::al2023-repos-REGION-de612dc2/*"
+#         }
+#       cloudformation: |
+#         {
+#           "Sid": "AmazonLinux2023Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": "arn:aws:s3:::al2023-repos-REGION-de612dc2/*"
+#         }
+#     explicit_deny_in_json:
+#       terraform: |
+#         "NotResource": [
+#           "arn:aws:s3:::al2023-repos-REGION-de612dc2/*"
+#         ]
+#       cloudformation: |
+#         "NotResource": [
+#           "arn:aws:s3:::al2023-repos-REGION-de612dc2/*"
+#         ]
 package rules.policy.endpoint_policy_blocks_al2023_repos
 
 import data.lib.finding

@@ -62,22 +62,56 @@
 #         }));
 #     explicit_deny:
 #       terraform: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource = [
 #           "arn:aws:s3:::amazonlinux-2-repos-${data.aws_region.current.id}/*",
 #           "arn:aws:s3:::amazonlinux.${data.aws_region.current.id}.amazonaws.com/*",
 #         ]
 #       cloudformation: |
-#         # statement {statement} of the policy denies: leave the repositories out of it
+#         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open
 #         NotResource:
 #           - !Sub arn:${AWS::Partition}:s3:::amazonlinux-2-repos-${AWS::Region}/*
 #           - !Sub arn:${AWS::Partition}:s3:::amazonlinux.${AWS::Region}.amazonaws.com/*
 #       cdk: |
-#         // statement {statement} of the policy denies: leave the repositories out of it
+#         // in statement {statement}, which denies: notResources in the place of resources, with all that stays open
 #         notResources: [
 #           `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux-2-repos-${cdk.Aws.REGION}/*`,
 #           `arn:${cdk.Aws.PARTITION}:s3:::amazonlinux.${cdk.Aws.REGION}.amazonaws.com/*`,
 #         ],
+#     endpoint_policy_blocks_in_json:
+#       terraform: |
+#         {
+#           "Sid": "AmazonLinux2Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": [
+#             "arn:aws:s3:::amazonlinux-2-repos-REGION/*",
+#             "arn:aws:s3:::amazonlinux.REGION.amazonaws.com/*"
+#           ]
+#         }
+#       cloudformation: |
+#         {
+#           "Sid": "AmazonLinux2Repositories",
+#           "Effect": "Allow",
+#           "Principal": "*",
+#           "Action": "s3:GetObject",
+#           "Resource": [
+#             "arn:aws:s3:::amazonlinux-2-repos-REGION/*",
+#             "arn:aws:s3:::amazonlinux.REGION.amazonaws.com/*"
+#           ]
+#         }
+#     explicit_deny_in_json:
+#       terraform: |
+#         "NotResource": [
+#           "arn:aws:s3:::amazonlinux-2-repos-REGION/*",
+#           "arn:aws:s3:::amazonlinux.REGION.amazonaws.com/*"
+#         ]
+#       cloudformation: |
+#         "NotResource": [
+#           "arn:aws:s3:::amazonlinux-2-repos-REGION/*",
+#           "arn:aws:s3:::amazonlinux.REGION.amazonaws.com/*"
+#         ]
 package rules.policy.endpoint_policy_blocks_amazonlinux2_repos
 
 import data.lib.finding
