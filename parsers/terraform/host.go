@@ -68,32 +68,6 @@ func (l *lowering) launchTemplate(r *resource.Resource) {
 	l.builder.Add(&graph.LaunchTemplate{Origin: l.origin(r), Launch: l.launch(r.Attributes)})
 }
 
-func (l *lowering) autoScalingGroup(r *resource.Resource) {
-	a := r.Attributes
-	plain, _, _ := blocks(a.Get("launch_template"))
-	lists := l.templates(plain, itself)
-	if configuration := a.Get("launch_configuration"); isStated(configuration) {
-		lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](l.byName(configuration, "aws_launch_configuration", "name"), l.resolve).ListOf)
-	}
-	mixed, _, _ := blocks(a.Get("mixed_instances_policy"))
-	for _, policy := range mixed {
-		inner, _, _ := blocks(policy.value.Get("launch_template"))
-		lists = append(lists, l.templates(inner, specification)...)
-		for _, one := range inner {
-			overrides, _, _ := blocks(one.value.Get("override"))
-			lists = append(lists, l.templates(overrides, specification)...)
-		}
-	}
-	kind := graph.AutoScalingGroup
-	if l.isCapacityProvider(l.id(r.Address)) {
-		kind = graph.ECSInstance
-	}
-	node := l.addHost(r, kind, a.Get("vpc_zone_identifier"), noLaunch(), lists)
-	if node.Name == "" {
-		node.Name = node.Tags["Name"]
-	}
-}
-
 // noLaunch is the launch of a host that only names templates.
 func noLaunch() graph.Launch { return (&lowering{}).launch(value.Value{Kind: value.Map}) }
 
@@ -104,38 +78,6 @@ func (l *lowering) isCapacityProvider(group graph.ID) bool {
 		}
 	}
 	return false
-}
-
-func (l *lowering) spotFleet(r *resource.Resource) {
-	specifications, _, _ := blocks(r.Attributes.Get("launch_specification"))
-	launch := noLaunch()
-	var subnets []value.Value
-	if len(specifications) > 0 {
-		launch = l.launch(specifications[0].value)
-	}
-	for _, one := range specifications {
-		subnets = append(subnets, splitList(guardedValue(one.guard, one.value.Get("subnet_id")))...)
-	}
-	l.addFleet(r, launch, subnets, "overrides")
-}
-
-func (l *lowering) fleet(r *resource.Resource) { l.addFleet(r, noLaunch(), nil, "override") }
-
-func (l *lowering) addFleet(r *resource.Resource, launch graph.Launch, subnets []value.Value, overrides string) {
-	configurations, _, _ := blocks(r.Attributes.Get("launch_template_config"))
-	for _, one := range configurations {
-		found, _, _ := blocks(one.value.Get(overrides))
-		for _, override := range found {
-			if subnet := override.value.Get("subnet_id"); isStated(subnet) {
-				subnets = append(subnets, guardedValue(one.guard.And(override.guard), subnet))
-			}
-		}
-	}
-	list := value.Value{}
-	if len(subnets) > 0 {
-		list = value.Value{Kind: value.List, Items: subnets, Range: r.Range}
-	}
-	l.addHost(r, graph.Fleet, list, launch, l.templates(configurations, specification))
 }
 
 // splitList reads a text that lists several ids with commas.

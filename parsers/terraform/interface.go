@@ -167,6 +167,18 @@ func (l *lowering) hosts() map[graph.ID]*graph.Host {
 	return l.hostByID
 }
 
+// escapeWearers marks the hosts whose network interface is handed to a module
+// whose code is not there: it may get an address or groups in it.
+func (l *lowering) escapeWearers() {
+	for _, address := range sortedKeys(l.handed) {
+		for _, one := range l.wearersOf(referent{resource: l.resources[address]}) {
+			if one.host.Escapes == nil {
+				one.host.Escapes = l.handed[address]
+			}
+		}
+	}
+}
+
 // addPublicAddresses gives hosts with an Elastic IP a public address.
 func (l *lowering) addPublicAddresses() {
 	for _, address := range sortedKeys(l.resources) {

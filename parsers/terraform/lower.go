@@ -18,7 +18,9 @@ type lowering struct {
 	escapes   map[graph.ID]*value.Reason
 	// lost, when set, says that blocks of the root could not be read: anything
 	// may be attached to anything.
-	lost     *value.Reason
+	lost *value.Reason
+	// handed are the network interfaces handed to modules whose code is not there.
+	handed   map[string]*value.Reason
 	exported map[graph.ID]bool
 	// ids are the IDs of adopted defaults, by address.
 	ids      map[string]graph.ID
@@ -45,7 +47,7 @@ func lowerings() map[string]func(*lowering, *resource.Resource) {
 func lower(made evaluation) resource.Result {
 	l := &lowering{
 		made: made, types: lowerings(), resources: map[string]*resource.Resource{}, escapes: map[graph.ID]*value.Reason{},
-		exported: map[graph.ID]bool{}, ids: map[string]graph.ID{}, resolves: map[string]bool{},
+		exported: map[graph.ID]bool{}, ids: map[string]graph.ID{}, resolves: map[string]bool{}, handed: map[string]*value.Reason{},
 	}
 	for i := range made.resources {
 		l.resources[made.resources[i].Address] = &made.resources[i]
@@ -93,12 +95,24 @@ func (l *lowering) markEscapes() {
 		reason := module.reason
 		reason.Text = "it is handed to " + module.address + ", and " + reason.Text
 		for ref := range refs {
-			if id, ok := l.resolve(ref); ok {
+			if id, ok := l.resolveEscape(ref); ok {
 				owner, _, _ := strings.Cut(string(id), ":main_route_table")
 				l.escapes[id], l.escapes[graph.ID(owner)] = &reason, &reason
 			}
+			if _, address, _ := strings.Cut(ref.Node, "#"); l.resources[address] != nil && l.resources[address].Type == "aws_network_interface" {
+				l.handed[address] = &reason
+			}
 		}
 	}
+}
+
+// resolveEscape is resolve for what is handed on: an instance's interface stands
+// for the instance.
+func (l *lowering) resolveEscape(ref value.Ref) (graph.ID, bool) {
+	if ref.Attribute == "primary_network_interface_id" {
+		ref.Attribute = "id"
+	}
+	return l.resolve(ref)
 }
 
 // markLost notes the files of which a part could not be read.
@@ -133,6 +147,7 @@ func refsIn(v value.Value, into map[value.Ref]bool) {
 func (l *lowering) finish() {
 	l.attachPolicies()
 	l.overridePrivateDNS()
+	l.escapeWearers()
 	l.addPublicAddresses()
 	l.attachGroups()
 }

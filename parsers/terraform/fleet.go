@@ -1,0 +1,175 @@
+package terraform
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/value"
+)
+
+// variant is one way in which a fleet or a group starts its machines.
+type variant struct {
+	guard     value.Guard
+	subnets   []value.Value
+	launch    graph.Launch
+	templates []value.ListOf[graph.ID]
+	// key tells apart what the machines are; variants with the same key differ
+	// in size and place only.
+	key string
+}
+
+// addVariants adds a host for each way to start machines: they can have other
+// images and groups, and bear the address of what launches them.
+func (l *lowering) addVariants(r *resource.Resource, kind graph.HostKind, variants []variant) {
+	merged := mergeVariants(variants)
+	if len(merged) == 0 {
+		merged = []variant{{launch: noLaunch()}}
+	}
+	for i, one := range merged {
+		subnets := value.Value{}
+		if len(one.subnets) > 0 {
+			subnets = value.Value{Kind: value.List, Items: one.subnets, Range: r.Range}
+		}
+		l.addVariant(r, kind, i, one, subnets)
+	}
+}
+
+func (l *lowering) addVariant(r *resource.Resource, kind graph.HostKind, i int, one variant, subnets value.Value) *graph.Host {
+	node := l.addHost(r, kind, subnets, one.launch, one.templates)
+	if i > 0 {
+		node.ID += graph.ID(":" + strconv.Itoa(i))
+	}
+	node.Guard = node.Guard.And(one.guard)
+	return node
+}
+
+// mergeVariants joins the variants that start the same machines in several places.
+func mergeVariants(variants []variant) []variant {
+	var merged []variant
+	at := map[string]int{}
+	for _, one := range variants {
+		i, ok := at[one.key]
+		if !ok {
+			at[one.key] = len(merged)
+			merged = append(merged, one)
+			continue
+		}
+		merged[i].guard = merged[i].guard.Or(one.guard)
+		merged[i].subnets = append(merged[i].subnets, one.subnets...)
+	}
+	return merged
+}
+
+// launchKey writes what the arguments of a launch say about its machines.
+func launchKey(a value.Value) string {
+	var b strings.Builder
+	for _, entry := range a.Entries {
+		switch entry.Key {
+		case "instance_type", "subnet_id", "availability_zone", "weighted_capacity", "spot_price", "max_price", "priority", "tags":
+			continue
+		}
+		b.WriteString(entry.Key + "=")
+		writeKey(&b, entry.Value)
+	}
+	return b.String()
+}
+
+func writeKey(b *strings.Builder, v value.Value) {
+	b.WriteString(strconv.Itoa(int(v.Kind)) + strconv.FormatBool(v.Bool) + strconv.Quote(v.Text.String()+v.Reason.Text) + "(")
+	for _, item := range v.Items {
+		writeKey(b, item)
+	}
+	for _, entry := range v.Entries {
+		b.WriteString(entry.Key)
+		writeKey(b, entry.Value)
+	}
+	for _, choice := range v.Choices {
+		b.WriteString(choice.Guard.String())
+		writeKey(b, choice.Value)
+	}
+	b.WriteString(")")
+}
+
+func (l *lowering) spotFleet(r *resource.Resource) {
+	specifications, _, _ := blocks(r.Attributes.Get("launch_specification"))
+	var variants []variant
+	for _, one := range specifications {
+		variants = append(variants, variant{
+			guard: one.guard, launch: l.launch(one.value), key: launchKey(one.value),
+			subnets: splitList(guardedValue(one.guard, one.value.Get("subnet_id"))),
+		})
+	}
+	l.addVariants(r, graph.Fleet, append(variants, l.configured(r, "overrides")...))
+}
+
+func (l *lowering) fleet(r *resource.Resource) {
+	l.addVariants(r, graph.Fleet, l.configured(r, "override"))
+}
+
+// configured are the variants that start from launch templates. Overrides say
+// where to.
+func (l *lowering) configured(r *resource.Resource, overrides string) []variant {
+	configurations, _, _ := blocks(r.Attributes.Get("launch_template_config"))
+	var variants []variant
+	for _, one := range configurations {
+		made := variant{
+			guard: one.guard, launch: noLaunch(), templates: l.templates([]guardedBlock{one}, specification),
+			key: "template " + launchKey(specification(one.value)),
+		}
+		found, _, _ := blocks(one.value.Get(overrides))
+		for _, override := range found {
+			if subnet := override.value.Get("subnet_id"); isStated(subnet) {
+				made.subnets = append(made.subnets, guardedValue(one.guard.And(override.guard), subnet))
+			}
+		}
+		variants = append(variants, made)
+	}
+	return variants
+}
+
+func (l *lowering) autoScalingGroup(r *resource.Resource) {
+	kind := graph.AutoScalingGroup
+	if l.isCapacityProvider(l.id(r.Address)) {
+		kind = graph.ECSInstance
+	}
+	for i, one := range mergeVariants(l.groupVariants(r.Attributes)) {
+		node := l.addVariant(r, kind, i, one, r.Attributes.Get("vpc_zone_identifier"))
+		if node.Name == "" {
+			node.Name = node.Tags["Name"]
+		}
+	}
+}
+
+// groupVariants are the group's own template and those that the overrides of a
+// mixed instances policy name instead.
+func (l *lowering) groupVariants(a value.Value) []variant {
+	plain, _, _ := blocks(a.Get("launch_template"))
+	own := variant{launch: noLaunch(), templates: l.templates(plain, itself)}
+	if configuration := a.Get("launch_configuration"); isStated(configuration) {
+		own.templates = append(own.templates, graph.RefsFrom[graph.LaunchTemplate](l.byName(configuration, "aws_launch_configuration", "name"), l.resolve).ListOf)
+	}
+	variants := []variant{own}
+	mixed, _, _ := blocks(a.Get("mixed_instances_policy"))
+	for _, policy := range mixed {
+		inner, _, _ := blocks(policy.value.Get("launch_template"))
+		for _, one := range inner {
+			guard := policy.guard.And(one.guard)
+			base := specification(one.value)
+			variants[0].templates = append(variants[0].templates, l.templates([]guardedBlock{{guard, one.value}}, specification)...)
+			overrides, _, _ := blocks(one.value.Get("override"))
+			for _, override := range overrides {
+				other := specification(override.value)
+				if other.Kind != value.Map || launchKey(other) == launchKey(base) {
+					continue
+				}
+				variants = append(variants, variant{
+					guard: guard.And(override.guard), launch: noLaunch(), key: launchKey(other),
+					templates: l.templates([]guardedBlock{{guard.And(override.guard), override.value}}, specification),
+				})
+			}
+		}
+	}
+	return variants
+}
