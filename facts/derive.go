@@ -1,7 +1,6 @@
 package facts
 
 import (
-
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
