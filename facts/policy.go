@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -117,7 +118,7 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		hop.verdict = blocked
 		hop.story = deniedStory(endpoint, made)
 		hop.fault = &fault{
-			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: policyDetail(t, document, made),
+			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: w.policyDetail(t, document, made),
 		}
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
@@ -196,14 +197,29 @@ func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
 	return story
 }
 
-func policyDetail(t target, document value.Value, made policy.Decision) map[string]string {
+// jsonMember is a line that JSON has and neither HCL's own style nor YAML does.
+var jsonMember = regexp.MustCompile(`^\s*[\[{]*\s*"[^"]*"\s*:`)
+
+// writtenInJSON reports whether what is added to the policy must be JSON: the
+// policy is JSON text, or part of a file that is.
+func (w *walk) writtenInJSON(document value.Value, made policy.Decision) bool {
+	if document.Kind == value.String && document.Document == nil {
+		return true
+	}
+	if made.Range.IsZero() || w.options.ReadFile == nil {
+		return false
+	}
+	file, err := w.options.ReadFile(made.Range.File)
+	return err == nil && jsonMember.MatchString(file.Line(made.Range.Start.Line))
+}
+
+func (w *walk) policyDetail(t target, document value.Value, made policy.Decision) map[string]string {
 	detail := map[string]string{
 		"destination": t.destination.ID, "statement": "", "sid": made.Sid, "element": made.Element.String(),
 		"operator": made.Operator, "key": made.Key, "value": made.Value, "resource": made.Resource.String(),
 		"explicit_deny": fmt.Sprint(made.Explicit), "why": made.Why,
 	}
-	if document.Kind == value.String && document.Document == nil {
-		// What is added to it must be JSON too.
+	if w.writtenInJSON(document, made) {
 		detail["syntax"] = "json"
 	}
 	if made.Statement >= 0 {
