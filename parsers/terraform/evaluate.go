@@ -223,8 +223,11 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 	if why := secretArguments[attribute.Name]; why != "" {
 		described.Secret = why
 	}
-	if touched.secret != "" {
-		described.Secret = touched.secret
+	switch {
+	case touched.secret == "" && s.hidden == "":
+	case described.Secret == "":
+		q := &search{left: maxSecretSteps}
+		described = q.hide(s, attribute.Expr, described)
 	}
 	return described
 }

@@ -38,7 +38,7 @@ var deciding = map[string]function.Function{
 	"tonumber": stdlib.MakeToFunc(cty.Number), "tobool": stdlib.MakeToFunc(cty.Bool), "index": indexFunc, "alltrue": allTrueFunc,
 	"anytrue": anyTrueFunc, "startswith": startsWithFunc, "endswith": endsWithFunc, "strcontains": strContainsFunc,
 	"cidrsubnet": cidrSubnetFunc, "cidrsubnets": cidrSubnetsFunc, "cidrhost": cidrHostFunc, "cidrnetmask": cidrNetmaskFunc,
-	"cidrcontains": cidrContainsFunc, "base64decode": base64DecodeFunc, "base64gzip": base64GzipFunc, "base64sha256": base64SHA256Func,
+	"cidrcontains": cidrContainsFunc, "base64decode": base64DecodeFunc, "base64gzip": base64GzipFunc, "base64gunzip": base64GunzipFunc, "base64sha256": base64SHA256Func,
 	"base64sha512": base64SHA512Func, "md5": md5Func, "sha1": sha1Func, "sha256": sha256Func, "sha512": sha512Func,
 	"urlencode": urlEncodeFunc, "urldecode": urlDecodeFunc, "uuidv5": uuidV5Func, "basename": basenameFunc, "dirname": dirnameFunc,
 	"timecmp": timeCompareFunc, "yamldecode": ctyyaml.YAMLDecodeFunc, "textencodebase64": textEncodeBase64Func,
@@ -140,6 +140,10 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	switch e.Name {
 	case "try", "core::try":
 		return e.try(ctx)
+	case "sensitive", "core::sensitive":
+		if scope := scopeOf(ctx); scope != nil {
+			scope.run.secret(markedSensitive)
+		}
 	case "can", "core::can":
 		if len(e.Args) == 1 {
 			_, diagnostics := e.Args[0].Value(ctx)

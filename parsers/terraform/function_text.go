@@ -10,6 +10,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"io"
 	"net/url"
 	"path"
 	"regexp"
@@ -88,30 +89,34 @@ var (
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
 		_, _ = w.Write([]byte(t[0]))
+		_ = w.Flush() // as Terraform does: it shows in the bytes
 		_ = w.Close()
 		return base64.StdEncoding.EncodeToString(b.Bytes()), nil
 	})
-	urlEncodeFunc = textual(1, func(t []string) (string, error) { return url.QueryEscape(t[0]), nil })
-	urlDecodeFunc = textual(1, func(t []string) (string, error) { return url.QueryUnescape(t[0]) })
-	basenameFunc  = textual(1, func(t []string) (string, error) { return path.Base(t[0]), nil })
-	dirnameFunc   = textual(1, func(t []string) (string, error) { return path.Dir(t[0]), nil })
-	replaceFunc   = textual(3, replaced)
-	uuidV5Func    = textual(2, uuidV5)
+	base64GunzipFunc = textual(1, gunzip)
+	urlEncodeFunc    = textual(1, func(t []string) (string, error) { return url.QueryEscape(t[0]), nil })
+	urlDecodeFunc    = textual(1, func(t []string) (string, error) { return url.QueryUnescape(t[0]) })
+	basenameFunc     = textual(1, func(t []string) (string, error) { return path.Base(t[0]), nil })
+	dirnameFunc      = textual(1, func(t []string) (string, error) { return path.Dir(t[0]), nil })
+	replaceFunc      = textual(3, replaced)
+	uuidV5Func       = textual(2, uuidV5)
 
-	textEncodeBase64Func = textual(2, func(t []string) (string, error) {
-		if !strings.EqualFold(t[1], "UTF-8") {
-			return "", errors.New("only UTF-8 is known")
-		}
-		return base64.StdEncoding.EncodeToString([]byte(t[0])), nil
-	})
-	textDecodeBase64Func = textual(2, func(t []string) (string, error) {
-		plain, err := base64.StdEncoding.DecodeString(t[0])
-		if err != nil || !strings.EqualFold(t[1], "UTF-8") {
-			return "", errors.New("only base64 of UTF-8 is known")
-		}
-		return string(plain), nil
-	})
+	textEncodeBase64Func = textual(2, encodeText)
+	textDecodeBase64Func = textual(2, decodeText)
 )
+
+// gunzip decompresses at most maxText bytes.
+func gunzip(t []string) (string, error) {
+	r, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(t[0])))
+	if err != nil {
+		return "", err
+	}
+	plain, err := io.ReadAll(io.LimitReader(r, maxText+1))
+	if err != nil || len(plain) > maxText || !utf8.Valid(plain) {
+		return "", errors.New("the text is no compressed UTF-8 within the limit")
+	}
+	return string(plain), nil
+}
 
 // replaced is Terraform's replace: a search between slashes is a pattern.
 func replaced(t []string) (string, error) {

@@ -56,6 +56,9 @@ func (in *instance) output(name string) cty.Value {
 		if attribute == nil {
 			return cty.DynamicVal
 		}
+		if isTrue(declared, "sensitive") {
+			in.run.secret(sensitiveOutput(name))
+		}
 		return in.base().eval(attribute.Expr)
 	})
 }

@@ -198,14 +198,16 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 			iterator = keyword
 		}
 	}
+	secret := ""
 	made := func(key, v cty.Value, origin value.Value, symbolic *value.Reason) nested {
 		names := map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": v})}
 		origins := map[string]value.Value{iterator: {Kind: value.Map, Entries: []value.Entry{{Key: "value", Value: origin}}, Range: origin.Range}}
-		return nested{typ: b.Labels[0], body: content.Body, head: b.DefRange(), scope: s.withLocals(names, origins), symbolic: symbolic}
+		return nested{typ: b.Labels[0], body: content.Body, head: b.DefRange(), scope: hiding(s.withLocals(names, origins), secret), symbolic: symbolic}
 	}
 	s.run.push()
 	each := s.eval(attribute.Expr)
 	touched := s.run.pop()
+	secret = touched.secret
 	if each.IsKnown() && each.IsNull() {
 		return nil
 	}
@@ -233,4 +235,12 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 		found = append(found, made(key, v, elementOrigin(origin, key, v, position), nil))
 	}
 	return found
+}
+
+// hiding is a scope whose iterators hold something secret, when why says so.
+func hiding(s *scope, why string) *scope {
+	if why == "" {
+		return s
+	}
+	return s.with(func(v *scopeValues) { v.hidden = why })
 }

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -130,22 +132,62 @@ func (e *comparison) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return e.BinaryOpExpr.Value(ctx)
 	}
 	left, diagnostics := e.LHS.Value(ctx)
+	if decided, ok := e.decides(left); ok && !diagnostics.HasErrors() {
+		return decided, diagnostics
+	}
 	right, more := e.RHS.Value(ctx)
 	diagnostics = append(diagnostics, more...)
 	if diagnostics.HasErrors() {
 		return cty.UnknownVal(e.Op.Type), diagnostics
 	}
 	if e.Op != hclsyntax.OpEqual && e.Op != hclsyntax.OpNotEqual {
-		if tokenIn(left) || tokenIn(right) {
-			return cty.UnknownVal(e.Op.Type), diagnostics
+		result, err := e.apply(left, right)
+		if err != nil {
+			diagnostics = append(diagnostics, problem(e, err.Error()))
 		}
-		return e.BinaryOpExpr.Value(ctx)
+		return result, diagnostics
 	}
 	same := scope.equal(operand{left, e.LHS}, operand{right, e.RHS}, ctx)
 	if same.IsKnown() && e.Op == hclsyntax.OpNotEqual {
 		same = same.Not()
 	}
 	return same, diagnostics
+}
+
+// decides says what && and || give when one side alone settles it.
+func (e *comparison) decides(side cty.Value) (cty.Value, bool) {
+	if e.Op != hclsyntax.OpLogicalAnd && e.Op != hclsyntax.OpLogicalOr || tokenIn(side) {
+		return cty.NilVal, false
+	}
+	v, err := convert.Convert(side, cty.Bool)
+	if err != nil || !v.IsKnown() || v.IsNull() || v.True() != (e.Op == hclsyntax.OpLogicalOr) {
+		return cty.NilVal, false
+	}
+	return v, true
+}
+
+// apply does what hclsyntax does after evaluating both sides; calling it would
+// evaluate them again, and chains of operators double at each link.
+func (e *comparison) apply(left, right cty.Value) (cty.Value, error) {
+	if decided, ok := e.decides(right); ok {
+		return decided, nil
+	}
+	if tokenIn(left) || tokenIn(right) {
+		return cty.UnknownVal(e.Op.Type), nil
+	}
+	arguments := []cty.Value{left, right}
+	for i, parameter := range e.Op.Impl.Params() {
+		converted, err := convert.Convert(arguments[i], parameter.Type)
+		if err != nil {
+			return cty.UnknownVal(e.Op.Type), fmt.Errorf("the operand is unsuitable: %w", err)
+		}
+		arguments[i] = converted
+	}
+	result, err := e.Op.Impl.Call(arguments)
+	if err != nil {
+		return cty.UnknownVal(e.Op.Type), err
+	}
+	return result, nil
 }
 
 // Value chooses. A condition that is not known is noted: if it hangs on an unset
@@ -192,12 +234,18 @@ func (e *conditional) chosen(ctx *hcl.EvalContext, first bool) (cty.Value, hcl.D
 
 // Value indexes; a key with a token in it selects nothing certain.
 func (e *index) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
-	key, diagnostics := e.Key.Value(ctx)
-	if !diagnostics.HasErrors() && tokenIn(key) {
-		collection, more := e.Collection.Value(ctx)
-		return unknownElement(collection), append(diagnostics, more...)
+	collection, diagnostics := e.Collection.Value(ctx)
+	key, more := e.Key.Value(ctx)
+	diagnostics = append(diagnostics, more...)
+	switch {
+	case diagnostics.HasErrors():
+		return cty.DynamicVal, diagnostics
+	case tokenIn(key):
+		return unknownElement(collection), diagnostics
 	}
-	return e.IndexExpr.Value(ctx)
+	at := e.Range()
+	found, more := hcl.Index(collection, key, &at)
+	return found, append(diagnostics, more...)
 }
 
 // unknownElement is any element of a collection.

@@ -28,6 +28,8 @@ type scopeValues struct {
 	// locals are iterators by name; origins say where their collections are written.
 	locals  map[string]cty.Value
 	origins map[string]value.Value
+	// hidden says why what the iterators hold is secret.
+	hidden string
 }
 
 type eachValues struct{ key, value cty.Value }

@@ -12,10 +12,8 @@ func (in *instance) variable(name string) cty.Value {
 	declared := in.module.variables[name]
 	return in.memo("var."+name, declared.head, func() cty.Value {
 		ty, defaults := variableType(declared)
-		if attribute := declared.body.Attributes["sensitive"]; attribute != nil {
-			if v, diagnostics := attribute.Expr.Value(nil); !diagnostics.HasErrors() && v.IsKnown() && !v.IsNull() && v.Type() == cty.Bool && v.True() {
-				in.run.secret("variable \"" + name + "\" is sensitive")
-			}
+		if isTrue(declared, "sensitive") {
+			in.run.secret(sensitiveVariable(name))
 		}
 		given, ok := in.given(name, ty)
 		if ok && given.IsNull() && !nullable(declared) {

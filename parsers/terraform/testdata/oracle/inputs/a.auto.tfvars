@@ -1,0 +1,2 @@
+auto = "a.auto.tfvars"
+later = "overridden again"
