@@ -45,10 +45,14 @@ type Finding struct {
 	// Root and Addresses name the guilty nodes as the author does.
 	Root      string
 	Addresses []string
-	// When says in which worlds the finding holds; "" in all.
+	// When says in which worlds the finding holds, and in which environments where
+	// there are any; "" in all.
 	When string
 	// Environments lists the environments it holds in; nil when there is only one.
 	Environments []string
+	// Paths are the ids of the paths it reports, in its component's facts; no
+	// format shows them.
+	Paths []string
 	// Related are the subnets and hosts that suffer, and what else to look at.
 	Related []Related
 	// Flow is one walked path, hop by hop.

@@ -27,9 +27,12 @@ type PathRow struct {
 	Verdict string `json:"verdict"`
 	Hop     string `json:"hop"`
 	Rule    string `json:"rule"`
-	// When says in which worlds the verdict holds, "" in all; Reason why it
-	// does, and Settle what would decide an undetermined one.
+	// When says in which worlds the verdict holds, and in which environments where
+	// it differs between them, "" in all; Reason why it does, and Settle what
+	// would decide an undetermined one.
 	When   string `json:"when"`
 	Reason string `json:"reason"`
 	Settle string `json:"settle"`
+	// InEnvironments is true where When begins with environments.
+	InEnvironments bool `json:"-"`
 }

@@ -16,11 +16,21 @@ import (
 type Options struct {
 	Terraform      terraform.Options
 	CloudFormation cloudformation.Options
+	// Environments are what every Terraform root is judged for, each by itself;
+	// none means once. Other dialects are judged once.
+	Environments []Environment
+}
+
+// Environment is a named set of values for Terraform's variables. VarFiles come
+// after those of the dialect's own options.
+type Environment struct {
+	Name     string
+	VarFiles []string
 }
 
 // Components routes the units of a set to their dialects and hands over the
-// components in the order of their names. Units that no dialect can read yet are
-// named in a diagnostic.
+// components in the order of their names and environments. Units that no dialect
+// can read yet are named in a diagnostic.
 func Components(set *source.Set, options Options) ([]resource.Component, source.Diagnostics) {
 	var components []resource.Component
 	var diagnostics source.Diagnostics
@@ -30,7 +40,7 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 	for _, dialect := range dialectsOf(set) {
 		switch dialect {
 		case source.Terraform:
-			gather(terraform.Components(set, options.Terraform))
+			gather(roots(set, &options))
 		case source.CloudFormation:
 			gather(cloudformation.Components(set, options.CloudFormation))
 		case source.CDK:
@@ -41,7 +51,28 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 			// Live networks are no files: nothing discovers them.
 		}
 	}
-	slices.SortStableFunc(components, func(a, b resource.Component) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(components, func(a, b resource.Component) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Environment, b.Environment))
+	})
+	return components, diagnostics
+}
+
+// roots are the Terraform roots, once for each environment.
+func roots(set *source.Set, options *Options) ([]resource.Component, source.Diagnostics) {
+	if len(options.Environments) == 0 {
+		return terraform.Components(set, options.Terraform)
+	}
+	var components []resource.Component
+	var diagnostics source.Diagnostics
+	for _, environment := range options.Environments {
+		given := options.Terraform
+		given.VarFiles = slices.Concat(given.VarFiles, environment.VarFiles)
+		found, more := terraform.Components(set, given)
+		for i := range found {
+			found[i].Environment = environment.Name
+		}
+		components, diagnostics = append(components, found...), append(diagnostics, more...)
+	}
 	return components, diagnostics
 }
 

@@ -3,6 +3,7 @@ package rego
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/source"
@@ -29,7 +30,7 @@ func Merge(findings []finding.Finding) []finding.Finding {
 			merged = append(merged, found)
 			continue
 		}
-		merged[earlier] = join(merged[earlier], found)
+		merged[earlier] = Join(merged[earlier], found)
 	}
 	slices.SortStableFunc(merged, compareFindings)
 	return merged
@@ -40,15 +41,18 @@ func compareFindings(a, b finding.Finding) int {
 		cmp.Compare(a.Root, b.Root), slices.Compare(a.Addresses, b.Addresses), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Cause, b.Cause))
 }
 
-// join adds what b knows to a, which is at least as bad.
-func join(a, b finding.Finding) finding.Finding {
+// Join adds what b knows to a, which is at least as bad.
+func Join(a, b finding.Finding) finding.Finding {
 	for _, address := range b.Addresses {
-		if b.Root != a.Root {
+		// An instance key may hold anything, a root's mark too.
+		name, _, _ := strings.Cut(address, "[")
+		if b.Root != a.Root && !strings.Contains(name, "#") {
 			address = b.Root + "#" + address
 		}
 		a.Addresses = union(a.Addresses, []string{address})
 	}
 	a.Environments = union(a.Environments, b.Environments)
+	a.Paths = union(a.Paths, b.Paths)
 	a.Related = slices.Concat(a.Related, b.Related)
 	slices.SortStableFunc(a.Related, func(x, y finding.Related) int {
 		return cmp.Or(x.Range.Compare(y.Range), cmp.Compare(x.Message, y.Message))

@@ -98,7 +98,10 @@ func remark(row finding.PathRow) string {
 	if row.Reason != "" {
 		parts = append(parts, row.Reason)
 	}
-	if row.When != "" {
+	switch {
+	case row.InEnvironments:
+		parts = append(parts, row.When)
+	case row.When != "":
 		parts = append(parts, "when "+row.When)
 	}
 	if row.Settle != "" {

@@ -113,7 +113,7 @@ func egressFinding(t *testing.T, host source.Range) finding.Finding {
 		Rule: "egress_http_missing", Level: finding.Warning,
 		Message: `security group "batch" lets TCP 443 out to S3 and not TCP 80, which older Amazon Linux 2 images use`,
 		At:      block, Root: "network", Addresses: []string{"aws_security_group.batch", "module.a.aws_security_group.batch", "module.b.aws_security_group.batch", "module.c.aws_security_group.batch"},
-		When: "var.hardened is true", Environments: []string{"prod", "staging"},
+		When: "in environments prod and staging when var.hardened is true", Environments: []string{"prod", "staging"},
 		Symptom: "Operation too slow. Less than 1000 bytes/sec transferred the last 30 seconds",
 		Fix:     "add an egress block for port 80 to the same prefix list",
 		Dialect: source.Terraform, Fingerprint: "egress_http_missing/network/aws_security_group.batch",

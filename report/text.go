@@ -38,7 +38,7 @@ func (p *printer) finding(f finding.Finding) {
 	p.headline(f.Level.String()+"["+f.Rule+"]", f.Message, levelStyle(f.Level))
 	p.place(f)
 	p.frame(f.At, levelStyle(f.Level))
-	p.item("when", p.worlds(f))
+	p.item("when", wrapped(f.When, p.bodyWidth()))
 	p.item("path", p.path(f))
 	p.item("you see", paragraphs(f.Symptom, p.bodyWidth()))
 	p.item("fix", p.fix(f.Fix))
@@ -98,17 +98,6 @@ func listed(names []string, most int) string {
 		return strings.Join(names, ", ")
 	}
 	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
-}
-
-func (p *printer) worlds(f finding.Finding) []string {
-	var lines []string
-	if f.When != "" {
-		lines = wrapped(f.When, p.bodyWidth())
-	}
-	if len(f.Environments) > 0 {
-		lines = append(lines, wrapped("in "+counted(len(f.Environments), "environment")+": "+strings.Join(f.Environments, ", "), p.bodyWidth())...)
-	}
-	return lines
 }
 
 // path is the walked path as one row of hops, and the sentence of the hop that

@@ -45,7 +45,8 @@ type inputFlags struct {
 	workspace      string
 	variables      []string
 	variableFiles  []string
-	environment    bool
+	environments   []string
+	fromEnviron    bool
 	parameters     []string
 	parameterFiles []string
 }
@@ -59,7 +60,8 @@ func (f *inputFlags) addTo(command *cobra.Command) {
 	flags.StringVar(&f.workspace, "workspace", "", "evaluate Terraform in the workspace `NAME` (default \"default\")")
 	flags.StringArrayVar(&f.variables, "var", nil, "set a Terraform variable, as `NAME=VALUE` (repeatable)")
 	flags.StringArrayVar(&f.variableFiles, "var-file", nil, "read Terraform variables from `FILE` (repeatable)")
-	flags.BoolVar(&f.environment, "tf-var-env", false, "take Terraform variables from TF_VAR_* and the workspace from TF_WORKSPACE")
+	flags.StringArrayVar(&f.environments, "environment", nil, "judge Terraform once for each environment, as `NAME=FILE[,FILE]` with its variables (repeatable)")
+	flags.BoolVar(&f.fromEnviron, "tf-var-env", false, "take Terraform variables from TF_VAR_* and the workspace from TF_WORKSPACE")
 	flags.StringArrayVar(&f.parameters, "parameter", nil, "set a CloudFormation parameter, as `[STACK.]KEY=VALUE` (repeatable)")
 	flags.StringArrayVar(&f.parameterFiles, "parameter-file", nil, "read CloudFormation parameters from `FILE` (repeatable)")
 	_ = command.MarkFlagDirname("root")

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/internal/config"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/parsers/terraform"
@@ -29,7 +31,12 @@ func (a *app) given(s *session) (parsers.Options, error) {
 	if err != nil {
 		return parsers.Options{}, fmt.Errorf("--parameter-file: %w", err)
 	}
+	environments, err := a.environments(s)
+	if err != nil {
+		return parsers.Options{}, err
+	}
 	return parsers.Options{
+		Environments: environments,
 		Terraform: terraform.Options{
 			Workspace: a.workspace(), Vars: a.input.variables, VarFiles: variableFiles, VarEnv: a.variables(), Region: s.config.Region,
 		},
@@ -37,8 +44,51 @@ func (a *app) given(s *session) (parsers.Options, error) {
 	}, nil
 }
 
+// environments are those of the flags, else those of the configuration, by name.
+func (a *app) environments(s *session) ([]parsers.Environment, error) {
+	if len(a.input.environments) == 0 {
+		return configured(s, a.input.config != "")
+	}
+	var environments []parsers.Environment
+	for _, written := range a.input.environments {
+		name, list, _ := strings.Cut(written, "=")
+		files := strings.Split(list, ",")
+		if err := config.CheckEnvironment(name, files); err != nil {
+			return nil, fmt.Errorf("--environment %s: write it as NAME=FILE[,FILE]: %w", written, err)
+		}
+		if slices.ContainsFunc(environments, func(e parsers.Environment) bool { return e.Name == name }) {
+			return nil, fmt.Errorf("--environment %s: there is an environment %s already: write its files as one list, with commas", written, name)
+		}
+		admitted, err := admit(s.scope.Tree, files)
+		if err != nil {
+			return nil, fmt.Errorf("--environment %s: %w", name, err)
+		}
+		environments = append(environments, parsers.Environment{Name: name, VarFiles: admitted})
+	}
+	return environments, nil
+}
+
+// configured are the environments of the configuration. One that was found, and
+// not named, may be a stranger's: it names no file outside the scan root.
+func configured(s *session, named bool) ([]parsers.Environment, error) {
+	var environments []parsers.Environment
+	for _, written := range s.config.Environments {
+		for _, file := range written.Files {
+			if relative, err := filepath.Rel(s.scope.Tree.Name(), file); !named && (err != nil || !filepath.IsLocal(relative)) {
+				return nil, &config.Error{At: written.At, Message: fmt.Sprintf("environment %s: %s is outside the scan root: name it with --environment", written.Name, file)}
+			}
+		}
+		admitted, err := admit(s.scope.Tree, written.Files)
+		if err != nil {
+			return nil, &config.Error{At: written.At, Message: fmt.Sprintf("environment %s: %v", written.Name, err)}
+		}
+		environments = append(environments, parsers.Environment{Name: written.Name, VarFiles: admitted})
+	}
+	return environments, nil
+}
+
 func (a *app) workspace() string {
-	if a.input.workspace == "" && a.input.environment {
+	if a.input.workspace == "" && a.input.fromEnviron {
 		return a.environment.get("TF_WORKSPACE")
 	}
 	return a.input.workspace
@@ -47,7 +97,7 @@ func (a *app) workspace() string {
 // variables are the values of TF_VAR_*, nil unless they were asked for: a run
 // must not depend on the machine by surprise.
 func (a *app) variables() map[string]string {
-	if !a.input.environment {
+	if !a.input.fromEnviron {
 		return nil
 	}
 	found := map[string]string{}

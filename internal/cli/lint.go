@@ -28,6 +28,8 @@ configuration; 3 something could not be read.`,
                                             write SARIF, and text to read
   repolint --only s3_gateway_route_missing  use one rule
   repolint --var vpc_id=vpc-0ab1 infra      settle what a variable leaves open
+  repolint --environment dev=dev.tfvars --environment prod=prod.tfvars
+                                            judge for two environments at once
   repolint paths infra                      see every path and its verdict`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: nil,

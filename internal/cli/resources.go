@@ -21,20 +21,26 @@ type listed struct {
 }
 
 // list names the resources: by address where there is one root, else by
-// root#address.
+// root#address; with environments address@environment.
 func list(components []lint.Component) []listed {
 	roots := map[string]bool{}
+	for _, component := range components {
+		for i := range component.Resources {
+			roots[component.Resources[i].Root] = true
+		}
+	}
 	var all []listed
 	for _, component := range components {
 		for i := range component.Resources {
 			r := &component.Resources[i]
-			roots[r.Root] = true
-			all = append(all, listed{r.Address, r})
-		}
-	}
-	if len(roots) > 1 {
-		for i := range all {
-			all[i].name = all[i].Root + "#" + all[i].Address
+			name := r.Address
+			if len(roots) > 1 {
+				name = r.Root + "#" + name
+			}
+			if component.Environment != "" {
+				name += "@" + component.Environment
+			}
+			all = append(all, listed{name, r})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b listed) int { return cmp.Compare(a.name, b.name) })

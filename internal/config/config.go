@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"github.com/repolint/repolint/destination"
@@ -33,6 +34,16 @@ type Config struct {
 	Exclude []string
 	// Region is where everything lives whose region nothing else tells; "" when unset.
 	Region string
+	// Environments are what Terraform is judged for, by name.
+	Environments []Environment
+}
+
+// Environment is a named set of variable files. Files are paths for the file
+// system, At the environment's name in the file.
+type Environment struct {
+	Name  string
+	Files []string
+	At    source.Range
 }
 
 // Rule is what a configuration says about one rule. Level is invalid (zero) and
@@ -70,6 +81,19 @@ func Load(name string) (*Config, error) {
 		return nil, fmt.Errorf("reading the configuration: %w", err)
 	}
 	return read(source.NewFile(filepath.ToSlash(name), content), ".", filepath.Dir(name))
+}
+
+var environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+
+// CheckEnvironment makes sure that an environment has a name and files.
+func CheckEnvironment(name string, files []string) error {
+	switch {
+	case !environmentName.MatchString(name):
+		return fmt.Errorf("%q is no name of an environment: use letters, digits, -, _ and .", name)
+	case len(files) == 0 || slices.Contains(files, ""):
+		return fmt.Errorf("environment %s: name the files of its variables", name)
+	}
+	return nil
 }
 
 // CheckRules makes sure that every rule the configuration names exists.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/config"
@@ -62,6 +63,9 @@ exclude:
   - "*_test.yaml"
   - examples/**
 region: eu-west-1
+environments:
+  prod: [prod.tfvars, /srv/prod.tfvars]
+  dev: dev.tfvars
 destinations:` + mirror})
 	got, err := find(t, dir, "infra/net/main.tf")
 	if err != nil {
@@ -84,6 +88,13 @@ destinations:` + mirror})
 	}
 	if got.Region != "eu-west-1" {
 		t.Errorf("region %q", got.Region)
+	}
+	environments := []config.Environment{
+		{Name: "prod", Files: []string{filepath.Join(dir, "infra", "prod.tfvars"), "/srv/prod.tfvars"}},
+		{Name: "dev", Files: []string{filepath.Join(dir, "infra", "dev.tfvars")}},
+	}
+	if diff := cmp.Diff(environments, got.Environments, cmpopts.IgnoreFields(config.Environment{}, "At")); diff != "" {
+		t.Errorf("environments (-want +got):\n%s", diff)
 	}
 	if len(got.Destinations) != 1 || got.Destinations[0].ID != "mirror" || got.Destinations[0].Buckets[0].Name != "our-mirror-${region}" {
 		t.Errorf("destinations: %+v", got.Destinations)
@@ -114,7 +125,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"rulez: {}\n":                                         `.repolint.yaml:1:1: unknown key "rulez": did you mean "rules"?`,
-		"a: 1\n":                                              `.repolint.yaml:1:1: unknown key "a": use rules, rule_paths, destinations, exclude, region`,
+		"a: 1\n":                                              `.repolint.yaml:1:1: unknown key "a": use rules, rule_paths, destinations, exclude, region, environments`,
 		"rules:\n  x: {severity: error}\n":                    `.repolint.yaml:2:7: unknown setting of a rule "severity": use level, enabled`,
 		"rules:\n  x: {level: high}\n":                        `.repolint.yaml:2:14: unknown level "high": use note, warning or error`,
 		"rules:\n  x: {enabled: maybe}\n":                     `.repolint.yaml:2:16: expected true or false, not "maybe"`,
@@ -124,9 +135,13 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		"exclude: ['a[']\n":                                   `.repolint.yaml:1:11: malformed pattern "a["`,
 		"region: Europe\n":                                    `.repolint.yaml:1:9: "Europe" is no region, write one such as eu-west-1`,
 		"region: eu-west-1\n\tx: 1\n":                         `.repolint.yaml:2:1: found a tab character that violates indentation`,
+		"environments: [a]\n":                                 `.repolint.yaml:1:15: expected a mapping of keys to values`,
+		"environments: {dev: }\n":                             `.repolint.yaml:1:16: environment dev: name the files of its variables`,
+		"environments: {'a b': x}\n":                          `.repolint.yaml:1:16: "a b" is no name of an environment: use letters, digits, -, _ and .`,
+		"environments: {dev: x, dev: y}\n":                    `.repolint.yaml:1:24: key "dev" is written twice`,
 		"destinations: {}\n":                                  `.repolint.yaml:1:15: expected a list of destinations`,
 		"destinations:\n  - {id: m, naem: x}\n":               `.repolint.yaml:2:5: reading destinations: json: unknown field "naem"`,
-		"x: &a 1\ndestinations:\n  - {id: *a}\n":              `.repolint.yaml:1:1: unknown key "x": use rules, rule_paths, destinations, exclude, region`,
+		"x: &a 1\ndestinations:\n  - {id: *a}\n":              `.repolint.yaml:1:1: unknown key "x": use rules, rule_paths, destinations, exclude, region, environments`,
 		"region: &a eu-west-1\ndestinations:\n  - {id: *a}\n": `.repolint.yaml:3:10: an alias cannot be used here`,
 		"destinations:\n  - " + strings.Repeat("[", 30) + strings.Repeat("]", 30) + "\n": `.repolint.yaml:2:26: nested more than 20 levels deep`,
 	} {

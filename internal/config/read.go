@@ -42,6 +42,7 @@ func read(file *source.File, folder, dir string) (*Config, error) {
 		{"destinations", r.destinations},
 		{"exclude", r.exclude},
 		{"region", r.region},
+		{"environments", r.environments},
 	})
 	return &r.config, err
 }
@@ -148,11 +149,34 @@ func (r *reader) rules(node *yaml.Node) error {
 
 func (r *reader) rulePaths(node *yaml.Node) error {
 	return r.texts(node, func(item *yaml.Node) error {
-		name := filepath.FromSlash(item.Value)
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(r.dir, name)
+		r.config.RulePaths = append(r.config.RulePaths, r.path(item.Value))
+		return nil
+	})
+}
+
+// path is a path of the configuration as the file system has it.
+func (r *reader) path(written string) string {
+	name := filepath.FromSlash(written)
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(r.dir, name)
+	}
+	return name
+}
+
+func (r *reader) environments(node *yaml.Node) error {
+	return r.entries(node, func(key, value *yaml.Node) error {
+		environment := Environment{Name: key.Value, At: r.at(key)}
+		err := r.texts(value, func(item *yaml.Node) error {
+			environment.Files = append(environment.Files, r.path(item.Value))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		r.config.RulePaths = append(r.config.RulePaths, name)
+		if err := CheckEnvironment(environment.Name, environment.Files); err != nil {
+			return r.fault(key, "%s", err.Error())
+		}
+		r.config.Environments = append(r.config.Environments, environment)
 		return nil
 	})
 }

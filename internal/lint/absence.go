@@ -26,26 +26,28 @@ func absenceOf(document *facts.Document, parsed resource.Result) absence {
 
 // elsewhere gives, for every component that rests on an absence, the reason why
 // another one may hold what is missing; nil where nothing needs a second look.
-func elsewhere(absences []absence) []*value.Reason {
-	var first, second *value.Reason
-	at := -1
-	for i, one := range absences {
-		switch {
-		case one.unresolved == nil:
-		case first == nil:
-			first, at = one.unresolved, i
-		case second == nil:
-			second = one.unresolved
-		}
-	}
+// One environment is not elsewhere for another.
+func elsewhere(absences []absence, e environments) []*value.Reason {
 	reasons := make([]*value.Reason, len(absences))
-	for i, one := range absences {
-		switch {
-		case !one.rests:
-		case i == at:
-			reasons[i] = second
-		default:
-			reasons[i] = first
+	for _, environment := range append([]string{""}, e.all...) {
+		first, second := -1, -1
+		for i := range absences {
+			switch {
+			case absences[i].unresolved == nil || environment != "" && e.of[i] != "" && e.of[i] != environment:
+			case first < 0:
+				first = i
+			case second < 0:
+				second = i
+			}
+		}
+		for i := range absences {
+			other := first
+			if i == first {
+				other = second
+			}
+			if e.of[i] == environment && absences[i].rests && other >= 0 {
+				reasons[i] = absences[other].unresolved
+			}
 		}
 	}
 	return reasons

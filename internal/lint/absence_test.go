@@ -19,7 +19,7 @@ func TestElsewhereLooksAtTheOtherComponentsOnly(t *testing.T) {
 		"its own unresolved endpoint is no news": {[]absence{{unresolved: a, rests: true}, {}}, []*value.Reason{nil, nil}},
 		"its own and another one's":              {[]absence{{unresolved: a, rests: true}, {rests: true}, {unresolved: c, rests: true}}, []*value.Reason{c, a, a}},
 	} {
-		got := elsewhere(test.absences)
+		got := elsewhere(test.absences, environments{of: make([]string, len(test.absences))})
 		for i := range got {
 			if got[i] != test.want[i] {
 				t.Errorf("%s: component %d gets %v, want %v", name, i, got[i], test.want[i])

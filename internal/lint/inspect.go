@@ -10,9 +10,11 @@ import (
 
 // Component is a component as the rooms before the rules leave it.
 type Component struct {
-	Name      string
-	Roots     []string
-	Resources []resource.Resource
+	Name  string
+	Roots []string
+	// Environment is what it is evaluated for; "" where there is only one.
+	Environment string
+	Resources   []resource.Resource
 	// Document is nil unless asked for.
 	Document *facts.Document
 	absence  absence
@@ -38,7 +40,7 @@ func Resources(ctx context.Context, options Options) (*Inspection, error) {
 // of the components' names. The options need no engine.
 func Facts(ctx context.Context, options Options) (*Inspection, error) {
 	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
-		component.Document = facts.Derive(parsed.Graph, options.facts(component.Name, options.Scope.Tree, nil))
+		component.Document = facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), options.Scope.Tree, nil))
 		component.absence = absenceOf(component.Document, parsed)
 	})
 }
@@ -50,25 +52,25 @@ func inspect(ctx context.Context, options Options, keep func(*Component, resourc
 	err := each(ctx, len(components), func(ctx context.Context, i int) {
 		parsed := components[i].Parse(ctx)
 		found[i] = parsed.Diagnostics
-		inspection.Components[i] = Component{Name: components[i].Name, Roots: components[i].Roots}
+		inspection.Components[i] = Component{
+			Name: components[i].Name, Roots: components[i].Roots, Environment: components[i].Environment,
+		}
 		keep(&inspection.Components[i], parsed)
 	})
 	if err != nil {
 		return nil, err
 	}
-	for _, more := range found {
-		diagnostics = append(diagnostics, more...)
-	}
-	inspection.Diagnostics = diagnostics.Sorted()
+	e := environmentsOf(components)
+	inspection.Diagnostics = append(diagnostics, e.diagnostics(found)...).Sorted()
 	absences := make([]absence, len(components))
 	for i := range absences {
 		absences[i] = inspection.Components[i].absence
 	}
-	again := elsewhere(absences)
+	again := elsewhere(absences, e)
 	return inspection, each(ctx, len(components), func(ctx context.Context, i int) {
 		if again[i] != nil {
 			one := &inspection.Components[i]
-			one.Document = facts.Derive(components[i].Parse(ctx).Graph, options.facts(one.Name, set.Tree, again[i]))
+			one.Document = facts.Derive(components[i].Parse(ctx).Graph, options.facts(title(one.Name, one.Environment), set.Tree, again[i]))
 		}
 	})
 }

@@ -20,17 +20,18 @@ type judgement struct {
 	inconclusive []finding.Inconclusive
 	paths        []finding.PathRow
 	ignores      *ignore.Ignores
-	hosts        int
-	unread       []graph.Unread
-	diagnostics  source.Diagnostics
-	absence      absence
+	// hosts are the ids of the declared hosts.
+	hosts       []string
+	unread      []graph.Unread
+	diagnostics source.Diagnostics
+	absence     absence
 }
 
 // judge takes one component through the rooms. elsewhere is the unresolved
 // endpoint of another component, nil for none.
 func judge(ctx context.Context, component resource.Component, tree *source.Tree, options *Options, elsewhere *value.Reason) judgement {
 	parsed := component.Parse(ctx)
-	document := facts.Derive(parsed.Graph, options.facts(component.Name, tree, elsewhere))
+	document := facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), tree, elsewhere))
 	findings, diagnostics := options.Engine.Eval(ctx, document)
 	ignores := ignore.New(options.Today)
 	files := filesOf(parsed, tree)
@@ -74,7 +75,7 @@ func judgeAll(ctx context.Context, components []resource.Component, tree *source
 	for i := range judged {
 		absences[i] = judged[i].absence
 	}
-	again := elsewhere(absences)
+	again := elsewhere(absences, environmentsOf(components))
 	err = each(ctx, len(components), func(ctx context.Context, i int) {
 		if again[i] != nil {
 			judged[i] = judge(ctx, components[i], tree, options, again[i])
@@ -83,12 +84,19 @@ func judgeAll(ctx context.Context, components []resource.Component, tree *source
 	return judged, err
 }
 
-func (j *judgement) addTo(result *Result) {
-	result.Report.Findings = append(result.Report.Findings, j.findings...)
-	result.Report.Inconclusive = append(result.Report.Inconclusive, j.inconclusive...)
-	result.Report.Diagnostics = append(result.Report.Diagnostics, j.diagnostics...)
-	result.Report.Summary.Hosts += j.hosts
-	result.Paths = append(result.Paths, j.paths...)
+// gather brings together what all judgements say, the environments joined.
+func (e environments) gather(judged []judgement, result *Result) {
+	findings, paths := make([][]finding.Finding, len(judged)), make([][]finding.PathRow, len(judged))
+	inconclusive, diagnostics := make([][]finding.Inconclusive, len(judged)), make([]source.Diagnostics, len(judged))
+	for i := range judged {
+		j := &judged[i]
+		findings[i], paths[i], inconclusive[i], diagnostics[i] = j.findings, j.paths, j.inconclusive, j.diagnostics
+	}
+	report := result.Report
+	report.Findings = e.findings(findings)
+	report.Inconclusive = e.inconclusive(inconclusive)
+	report.Diagnostics = append(report.Diagnostics, e.diagnostics(diagnostics)...)
+	result.Paths = e.paths(paths)
 }
 
 // filesOf are the files a component was read from. One that cannot be read has
@@ -164,24 +172,27 @@ func inconclusive(document *facts.Document) []finding.Inconclusive {
 	return list
 }
 
-// hosts counts the declared ones: a hypothetical host is nobody's.
-func hosts(document *facts.Document) int {
-	count := 0
-	for _, host := range document.Hosts {
+// hosts are the declared ones: a hypothetical host is nobody's.
+func hosts(document *facts.Document) []string {
+	var ids []string
+	for id, host := range document.Hosts {
 		if host.Declared {
-			count++
+			ids = append(ids, id)
 		}
 	}
-	return count
+	return ids
 }
 
 // summarize accounts for everything.
 func summarize(result *Result, set *source.Set, components []resource.Component, judged []judgement) {
 	summary := &result.Report.Summary
 	summary.Files = set.Files
-	for _, component := range components {
-		summary.Roots += len(component.Roots)
+	e := environmentsOf(components)
+	roots, hosts := make([][]string, len(judged)), make([][]string, len(judged))
+	for i := range judged {
+		roots[i], hosts[i] = components[i].Roots, judged[i].hosts
 	}
+	summary.Roots, summary.Hosts = e.count(roots), e.count(hosts)
 	summary.Paths = len(result.Paths)
 	summary.Findings = len(result.Report.Findings)
 	summary.Inconclusive = len(result.Report.Inconclusive)

@@ -58,11 +58,10 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	report := &finding.Report{Version: options.Version, Rules: rules, Diagnostics: diagnostics}
 	result := &Result{Report: report, Empty: len(set.Units) == 0}
 	ignores := ignore.New(options.Today)
+	environmentsOf(components).gather(judged, result)
 	for i := range judged {
-		judged[i].addTo(result)
 		ignores.Merge(judged[i].ignores)
 	}
-	report.Findings = rego.Merge(report.Findings)
 	unused := ignores.Diagnostics(ignore.Rules{Known: ids(rules), Selected: options.Engine.Selected})
 	report.Diagnostics = append(report.Diagnostics, unused...)
 	report.Sort()

@@ -44,7 +44,9 @@ type Component struct {
 	// Name orders components: the path of the first root.
 	Name  string
 	Roots []string
-	Parse func(context.Context) Result
+	// Environment is what it is judged for; "" where there is only one.
+	Environment string
+	Parse       func(context.Context) Result
 }
 
 // Result is a parsed component. Graph is never nil.

@@ -73,11 +73,11 @@ func relatedPlaces(f finding.Finding) []finding.Related {
 // is all GitHub shows where space is short.
 func message(f finding.Finding, related []finding.Related) string {
 	parts := []string{sentence(plain(f.Message))}
-	if f.When != "" {
+	switch {
+	case len(f.Environments) > 0:
+		parts = append(parts, sentence("This holds "+plain(f.When)))
+	case f.When != "":
 		parts = append(parts, sentence("This holds when "+plain(f.When)))
-	}
-	if len(f.Environments) > 0 {
-		parts = append(parts, sentence("Environments: "+plain(strings.Join(f.Environments, ", "))))
 	}
 	if len(related) > 0 {
 		var links []string

@@ -115,7 +115,7 @@ func sample(t *testing.T) *finding.Report {
 			{
 				Rule: "endpoint_policy_blocks_amazonlinux2_repos", Level: finding.Error,
 				Message: `endpoint "aws_vpc_endpoint.s3" refuses yum's unsigned reads of amazonlinux-2-repos-*`,
-				At:      condition, Root: "network", Addresses: []string{"aws_vpc_endpoint.s3"}, When: "var.hardened is true", Environments: []string{"prod", "staging"},
+				At:      condition, Root: "network", Addresses: []string{"aws_vpc_endpoint.s3"}, When: "in environments prod and staging when var.hardened is true", Environments: []string{"prod", "staging"},
 				Symptom: "403", Fix: "several\nlines", Dialect: source.Terraform, Fingerprint: "endpoint_policy_blocks_amazonlinux2_repos/network/aws_vpc_endpoint.s3",
 				Related: []finding.Related{
 					{Range: host, Message: `host aws_instance.batch[0]`},
@@ -312,8 +312,8 @@ func TestURINeverLeavesTheRepository(t *testing.T) {
 func TestLinksOfTheMessageLeadToRelatedLocations(t *testing.T) {
 	t.Parallel()
 	results := checked(t, sample(t)).Runs[0].Results
-	want := `endpoint "aws_vpc_endpoint.s3" refuses yum's unsigned reads of amazonlinux-2-repos-*. This holds when var.hardened is true. ` +
-		`Environments: prod, staging. See [host aws_instance.batch\[0\]](1) and 1 more.`
+	want := `endpoint "aws_vpc_endpoint.s3" refuses yum's unsigned reads of amazonlinux-2-repos-*. This holds in environments prod and staging ` +
+		`when var.hardened is true. See [host aws_instance.batch\[0\]](1) and 1 more.`
 	if diff := cmp.Diff(want, results[0].Message.Text); diff != "" {
 		t.Errorf("message (-want +got):\n%s", diff)
 	}
