@@ -130,7 +130,8 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 // requestTo is the unsigned or signed read of the destination's sample objects.
 func (w *walk) requestTo(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy.Request {
 	symbols := w.fixed(idOf(vpc), "")
-	request := policy.Read{HTTPS: t.port == 443, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint)}
+	foreign := slices.ContainsFunc(destination.All(), func(d destination.Destination) bool { return d.ID == t.destination.ID })
+	request := policy.Read{Foreign: foreign, HTTPS: t.port == 443, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint)}
 	if region, known := symbols[value.Region]; known {
 		request.Region = region
 	}

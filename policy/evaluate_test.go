@@ -81,6 +81,38 @@ func TestElementsOfAStatement(t *testing.T) {
 	}
 }
 
+func TestABucketOfTheDeploymentIsNeverAWSsOwn(t *testing.T) {
+	t.Parallel()
+	mine := yum()
+	mine.Foreign = false
+	denied := brief{policy.Denied, false, 0, policy.ElementResource, ""}
+	open := brief{policy.Undetermined, false, 0, policy.ElementResource, ""}
+	for _, test := range []struct {
+		name, element string
+		read          policy.Read
+		want          brief
+	}{
+		{"a bucket's ARN", `"Resource":"${.#aws_s3_bucket.b!arn}/*"`, yum(), denied},
+		{"a bucket's ARN in a module", `"Resource":["${net#module.s3.aws_s3_bucket.b[0]!arn}","${net#module.s3.aws_s3_bucket.b[0]!arn}/*"]`, yum(), denied},
+		{"a bucket's name", `"Resource":"arn:aws:s3:::${.#aws_s3_bucket.b!id}/*"`, yum(), denied},
+		{"GetAtt of a bucket", `"Resource":"${stack.yaml#Bucket!Arn}/*"`, yum(), denied},
+		{"Ref of a bucket", `"Resource":"arn:${partition}:s3:::${stack.yaml#Bucket!Ref}/*"`, yum(), denied},
+		{"all but a bucket", `"NotResource":"${.#aws_s3_bucket.b!arn}/*"`, yum(), brief{policy.Allowed, false, 0, policy.NoElement, ""}},
+		{"a name made with that of a bucket", `"Resource":"arn:aws:s3:::al2023-repos-${stack.yaml#Bucket!Ref}/*"`, yum(), open},
+		{"a bucket's region is a part of any name", `"Resource":"arn:aws:s3:::al2023-repos-${.#aws_s3_bucket.b!region}-de612dc2/*"`, yum(), open},
+		{"the id of something else can be a part of any name", `"Resource":"arn:aws:s3:::al2023-repos-${.#random_id.x!id}/*"`, yum(), open},
+		{"a bucket's ARN where the request goes to one's own", `"Resource":"${.#aws_s3_bucket.b!arn}/*"`, mine, open},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			decision := judge(t, `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*",`+test.element+`}]}`, test.read)
+			if diff := cmp.Diff(test.want, short(decision)); diff != "" {
+				t.Errorf("%s\n%+v", diff, decision)
+			}
+		})
+	}
+}
+
 func TestDenyWinsAndPointsAtWhatNarrowsIt(t *testing.T) {
 	t.Parallel()
 	const allow = `{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"},`

@@ -83,12 +83,42 @@ func (s statement) matchAction(r Request) judgement {
 
 func (s statement) matchResource(r Request, resource value.Text, variables bool) judgement {
 	truth, reason := s.resource.match(openIn(resource), func(i item) value.Truth {
+		if r.foreign && namesOwnBucket(i.text) {
+			return value.False
+		}
 		w, present := r.expand(i.text, variables)
 		return present.And(w.glob.Match(inPartitionOf(i.text, resource)))
 	})
 	what := "`" + resource.String() + "`"
 	why := s.resource.why(truth, "Resource", what, "the statement's resources do not cover "+what)
 	return judgement{truth, why, reason}
+}
+
+// namesOwnBucket reports whether an ARN is that of something the deployment
+// creates, or names one of its buckets. What that will read nobody knows before
+// deployment, but bucket names are unique in a partition, so that it is never the
+// name of a bucket that is AWS's
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+// A reference anywhere else, such as to a bucket's region, can be a part of any name.
+func namesOwnBucket(arn value.Text) bool {
+	pieces := arn.Pieces()
+	for i, piece := range pieces {
+		if piece.Hole == nil || piece.Hole.Ref == nil {
+			continue
+		}
+		begins := i > 0 && strings.HasSuffix(pieces[i-1].Literal, ":::")
+		_, address, _ := strings.Cut(piece.Hole.Ref.Node, "#")
+		switch piece.Hole.Ref.Attribute {
+		case "arn", "Arn":
+			return i == 0
+		case "Ref":
+			// The name of what a CloudFormation template declares.
+			return begins
+		case "id", "bucket":
+			return begins && strings.Contains("."+address, ".aws_s3_")
+		}
+	}
+	return false
 }
 
 // inPartitionOf puts the partition that a written ARN names where the resource

@@ -53,6 +53,7 @@ func parse(t *testing.T, document string) *policy.Document {
 func yum() policy.Read {
 	return policy.Read{
 		Resources: []value.Text{text("arn:aws:s3:::al2023-repos-ap-northeast-1-de612dc2/core/mirrors/2023.6.20250115/x86_64/mirror.list")},
+		Foreign:   true,
 		HTTPS:     true,
 		Region:    text("ap-northeast-1"),
 		VPC:       []value.Text{text("${vpc!id}")},

@@ -15,6 +15,7 @@ type Request struct {
 	Resources []value.Text
 
 	anonymous bool
+	foreign   bool
 	role      value.Text
 	keys      map[string]key
 	// families are keys known by their prefix only ("aws:principaltag/").
@@ -29,6 +30,8 @@ type Read struct {
 	// Resources are the ARNs of the objects. Where the region is known the caller
 	// has filled region and partition with [value.Text.Fill].
 	Resources []value.Text
+	// Foreign says that the buckets are AWS's own: no resource of a deployment is one.
+	Foreign bool
 	// HTTPS says that the request goes to port 443, not to 80.
 	HTTPS bool
 	// Region is the bucket's region; the zero Text is one that is not known.
@@ -156,7 +159,7 @@ func (read Read) request() Request {
 	if literal, ok := read.Region.Literal(); ok && literal == "" {
 		read.Region = value.SymbolText(value.Region)
 	}
-	r := Request{Action: "s3:GetObject", Resources: read.Resources, keys: map[string]key{
+	r := Request{Action: "s3:GetObject", Resources: read.Resources, foreign: read.Foreign, keys: map[string]key{
 		"aws:resourceaccount":  foreign(value.True, "the AWS account that owns the bucket"),
 		"s3:resourceaccount":   foreign(value.True, "the AWS account that owns the bucket"),
 		"aws:resourceorgid":    foreign(value.Unknown, "the organization of the AWS account that owns the bucket"),
