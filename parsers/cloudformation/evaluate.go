@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,13 +19,12 @@ func (s *stack) evaluate(n *node) value.Value {
 	r.steps++
 	r.depth++
 	defer func() { r.depth-- }()
-	if r.steps > maxSteps || r.depth > maxEvaluation || r.steps%4096 == 0 && r.cancelled() != nil {
-		if !r.limited {
-			r.limited = true
-			r.steps = maxSteps
-			r.report(source.Error, n.at, "evaluating %s was stopped at its limit of %d steps or of time; simplify the template", s.template.file.Path, maxSteps)
-		}
-		return value.OfReason(value.Reason{Text: "the evaluation reached its limit"}, n.at)
+	if r.steps/4096 != r.asked && !r.limited {
+		r.asked = r.steps / 4096
+		r.stopped = r.cancelled() != nil
+	}
+	if r.steps > maxSteps || r.depth > maxEvaluation || r.stopped {
+		return r.limit(s, n.at)
 	}
 	switch n.kind {
 	case boolNode:
@@ -43,6 +43,23 @@ func (s *stack) evaluate(n *node) value.Value {
 	case nullNode:
 	}
 	return value.Value{Range: n.at}
+}
+
+// limit ends the evaluation of everything that is left, and says once which limit it was.
+func (r *run) limit(s *stack, at source.Range) value.Value {
+	if !r.limited {
+		what := fmt.Sprintf("%d steps or the size of the texts they make", maxSteps)
+		switch {
+		case r.depth > maxEvaluation:
+			what = fmt.Sprintf("%d values that use each other", maxEvaluation)
+		case r.stopped:
+			what = "time"
+		}
+		r.limited = true
+		r.steps = maxSteps
+		r.report(source.Error, at, "evaluating %s was stopped at its limit of %s; simplify the template", s.template.file.Path, what)
+	}
+	return value.OfReason(value.Reason{Text: "the evaluation reached its limit"}, at)
 }
 
 func (s *stack) evaluateList(n *node) value.Value {
@@ -218,6 +235,17 @@ func concat(at source.Range, separator string, values []value.Value) value.Value
 	}
 	joined := ofText(value.Concat(pieces...), at)
 	joined.Secret = secret
+	return joined
+}
+
+// concat is [concat] for texts that a template multiplies: long ones take many of
+// the evaluation's steps.
+func (s *stack) concat(at source.Range, separator string, values []value.Value) value.Value {
+	joined := concat(at, separator, values)
+	const bytesAStep = 32
+	for _, piece := range joined.Text.Pieces() {
+		s.run.steps += 1 + len(piece.Literal)/bytesAStep
+	}
 	return joined
 }
 

@@ -112,7 +112,7 @@ func (s *stack) join(argument *node, at source.Range) value.Value {
 		case v.Kind == value.List && v.More != nil:
 			return value.OfReason(*v.More, at)
 		case v.Kind != value.List:
-			return concat(at, separator, values)
+			return s.concat(at, separator, values)
 		}
 		return distribute(at, v.Items, func(parts []value.Value) value.Value {
 			stated := parts[:0:0]
@@ -125,7 +125,7 @@ func (s *stack) join(argument *node, at source.Range) value.Value {
 					stated = append(stated, part)
 				}
 			}
-			return concat(at, separator, stated)
+			return s.concat(at, separator, stated)
 		})
 	})
 }

@@ -13,7 +13,7 @@ import (
 const (
 	maxStacks     = 1000
 	maxNesting    = 20
-	maxSteps      = 20_000_000
+	maxSteps      = 5_000_000
 	maxEvaluation = 1200
 	maxText       = 1 << 20
 	maxChoices    = 64
@@ -35,6 +35,8 @@ type run struct {
 	stacks      int
 	steps       int
 	depth       int
+	asked       int // the steps, in blocks, when cancelled was last asked
+	stopped     bool
 	limited     bool
 	cancelled   func() error
 }

@@ -21,6 +21,7 @@ func (s *stack) substitute(argument *node, at source.Range) value.Value {
 		return malformed("Fn::Sub", at)
 	}
 	parts := make([]value.Value, 0, 1+2*strings.Count(pattern, "${"))
+	own := map[string]value.Value{}
 	spell := func(written string) {
 		if written != "" {
 			parts = append(parts, value.OfText(resolveHoles(written, template.at), template.at))
@@ -36,13 +37,19 @@ func (s *stack) substitute(argument *node, at source.Range) value.Value {
 		if literal, ok := strings.CutPrefix(name, "!"); ok {
 			parts = append(parts, value.OfString("${"+literal+"}", template.at))
 		} else {
-			parts = append(parts, s.variable(strings.TrimSpace(name), variables, template.at))
+			name = strings.TrimSpace(name)
+			v, known := own[name]
+			if !known {
+				v = s.variable(name, variables, template.at)
+				own[name] = v
+			}
+			parts = append(parts, v)
 		}
 		pattern = after
 	}
 	spell(pattern)
 	return distribute(at, parts, func(values []value.Value) value.Value {
-		joined := concat(at, "", values)
+		joined := s.concat(at, "", values)
 		if template.at != at {
 			joined.Via = append(joined.Via, template.at)
 		}
