@@ -172,7 +172,7 @@ func insert(sorted []string, item string) []string {
 }
 
 func evidenceNamed(name string) evidence {
-	for _, e := range []evidence{fullEvidence, loweredEvidence} {
+	for _, e := range []evidence{fullEvidence, expectedEvidence, loweredEvidence} {
 		if e.String() == name {
 			return e
 		}

@@ -130,9 +130,10 @@ type Path struct {
 	When   string `json:"when"`
 	Reason string `json:"reason"`
 	Settle string `json:"settle"`
-	// Evidence is full, lowered or note: what the path's verdict does to the
-	// level of a finding that rests on it.
-	Evidence string `json:"evidence" enum:"full,lowered,note"`
+	// Evidence is full, expected, lowered or note: what the path's verdict does to
+	// the level of a finding that rests on it. Expected lowers an error to a
+	// warning and no further: the host is there.
+	Evidence string `json:"evidence" enum:"full,expected,lowered,note"`
 	Hops     []Hop  `json:"hops"`
 }
 
@@ -172,8 +173,8 @@ type Cause struct {
 	Exported bool `json:"exported"`
 	// Blocks is false for advice: the path passes and something is still wrong.
 	Blocks bool `json:"blocks"`
-	// Evidence is the best of its paths': full, lowered or note.
-	Evidence     string   `json:"evidence" enum:"full,lowered,note"`
+	// Evidence is the best of its paths': full, expected, lowered or note.
+	Evidence     string   `json:"evidence" enum:"full,expected,lowered,note"`
 	When         string   `json:"when"`
 	Destinations []string `json:"destinations"`
 	// OS are the families of the suffering hosts, sorted.

@@ -22,7 +22,7 @@ func TestWhoNeedsARepository(t *testing.T) {
 		want   string
 	}{
 		{"Amazon Linux 2023 without a word about packages is expected", func(n *network) { n.host.Launch.UserData = nothing },
-			"aws_instance.app al2023 al2023_repos/aws_subnet.app internet=none need=expected evidence=lowered: blocked at route [s3_gateway_endpoint_missing aws_vpc.main lowered]"},
+			"aws_instance.app al2023 al2023_repos/aws_subnet.app internet=none need=expected evidence=expected: blocked at route [s3_gateway_endpoint_missing aws_vpc.main expected]"},
 		{"a patch group makes it required", func(n *network) {
 			n.host.Launch.UserData, n.host.Tags = nothing, map[string]string{"Patch Group": "weekly"}
 		}, blockedAt("route", "s3_gateway_endpoint_missing aws_vpc.main")},

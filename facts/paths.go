@@ -14,12 +14,15 @@ type evidence int8
 
 const (
 	fullEvidence evidence = iota
+	// expectedEvidence: the host is there and probably needs the destination, but
+	// nothing says so.
+	expectedEvidence
 	loweredEvidence
 	noteEvidence
 )
 
 // String is the evidence's name in facts.
-func (e evidence) String() string { return [...]string{"full", "lowered", "note"}[e] }
+func (e evidence) String() string { return [...]string{"full", "expected", "lowered", "note"}[e] }
 
 // journey is one row of paths in the making: who travels where, for what.
 type journey struct {
@@ -188,8 +191,10 @@ func evidenceOf(j journey, badly destination.Need) evidence {
 	switch {
 	case j.host == nil || badly <= destination.Optional:
 		return noteEvidence
-	case j.family == osUnknown || badly == destination.Expected || symbolic:
+	case j.family == osUnknown || symbolic:
 		return loweredEvidence
+	case badly == destination.Expected:
+		return expectedEvidence
 	}
 	return fullEvidence
 }

@@ -326,10 +326,10 @@ func TestTextsThatAreOneHoleAreUndetermined(t *testing.T) {
 		text      value.Text
 		want, why string
 	}{
-		{"a reference", ref, "undetermined", "${town#data.image.value} is not known before deployment"},
+		{"a reference", ref, "undetermined", "${data.image.value} is not known before deployment"},
 		{"an unknown", reason, "undetermined", "var.image is not set"},
 		{"a symbol", value.SymbolText(value.Region), "${region}", ""},
-		{"a text around an unknown", value.Concat(value.Literal("a-"), ref), "a-${town#data.image.value}", ""},
+		{"a text around an unknown", value.Concat(value.Literal("a-"), ref), "a-${data.image.value}", ""},
 		{"a literal", value.Literal("ami-1"), "ami-1", ""},
 	}
 	for _, c := range cases {

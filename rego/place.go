@@ -121,9 +121,12 @@ func (r *rule) levelOf(v verdict) finding.Level {
 	return min(v.level, r.Level)
 }
 
-// lowered applies what a finding rests on to its level: one step, never below note.
+// lowered applies what a finding rests on to its level: one step, never below
+// note, nor below warning for a host that is there.
 func lowered(level finding.Level, evidence string) finding.Level {
 	switch evidence {
+	case "expected":
+		return min(level, finding.Warning)
 	case "lowered":
 		return max(level-1, finding.Note)
 	case "note":

@@ -23,6 +23,9 @@ func TestEvidenceLowersALevelOnce(t *testing.T) {
 		{finding.Error, "full", finding.Error},
 		{finding.Error, "lowered", finding.Warning},
 		{finding.Error, "note", finding.Note},
+		{finding.Error, "expected", finding.Warning},
+		{finding.Warning, "expected", finding.Warning},
+		{finding.Note, "expected", finding.Note},
 		{finding.Warning, "lowered", finding.Note},
 		{finding.Note, "lowered", finding.Note},
 	} {

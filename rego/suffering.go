@@ -34,7 +34,7 @@ func worstPath(document *facts.Document, cause facts.Cause, ids []string) (facts
 }
 
 func rank(path facts.Path, cause facts.Cause) int {
-	rank := 2 * map[string]int{"note": 1, "lowered": 2, "full": 3}[path.Evidence]
+	rank := 2 * map[string]int{"note": 1, "lowered": 2, "expected": 3, "full": 4}[path.Evidence]
 	if path.Host != "" {
 		// A host that is there says more than one that might be.
 		rank++
