@@ -411,7 +411,7 @@ func TestRefFrom(t *testing.T) {
 		want string
 	}{
 		{"a reference", ref("id"), "net#aws_vpc.main"},
-		{"a reference to something else", ref("arn"), "external:net#aws_vpc.main.arn, net#aws_vpc.main.arn is no resource that repolint follows"},
+		{"a reference to something else", ref("arn"), "external:net#aws_vpc.main.arn, aws_vpc.main.arn is no resource that repolint follows"},
 		{"nothing", value.Value{}, "absent"},
 		{"a literal", value.OfString("vpc-0ab1", source.Range{}), `external:vpc-0ab1, "vpc-0ab1" is declared nowhere in the files read`},
 		{"an empty text", value.OfString(" ", source.Range{}), "unknown, it is an empty text"},

@@ -66,17 +66,25 @@ func textReferent(text value.Text, resolve Resolver) value.Fact[ID] {
 		if unknown, found := text.FirstUnknown(); found {
 			reason.Text, reason.Settle = unknown.Text, unknown.Settle
 		}
-		return outOfView(value.Reason{Text: reason.Text, Settle: reason.Settle, Key: text.String()})
+		return outOfView(value.Reason{Text: reason.Text, Settle: reason.Settle, Key: text.Identity()})
 	case hole.Ref != nil:
 		if id, ok := resolve(*hole.Ref); ok {
 			return value.Fact[ID]{State: value.Known, Value: id}
 		}
-		name := hole.Ref.Node + "." + hole.Ref.Attribute
-		return outOfView(value.Reason{Text: name + " is no resource that repolint follows", Key: name})
+		return outOfView(value.Reason{Text: shown(*hole.Ref) + " is no resource that repolint follows", Key: hole.Ref.Node + "." + hole.Ref.Attribute})
 	case hole.Reason != nil:
 		return outOfView(*hole.Reason)
 	}
 	return value.Fact[ID]{Reason: value.Reason{Text: "it is no reference"}}
+}
+
+// shown is a reference as the author writes it.
+func shown(ref value.Ref) string {
+	address := ref.Node
+	if _, local, ok := strings.Cut(address, "#"); ok {
+		address = local
+	}
+	return address + "." + ref.Attribute
 }
 
 // outOfView is the reference to a thing declared elsewhere: it has an identity

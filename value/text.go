@@ -179,7 +179,21 @@ func (t Text) Split(separator string) []Text {
 }
 
 // String writes t for a person, holes as ${…}.
-func (t Text) String() string {
+func (t Text) String() string { return t.write(local) }
+
+// Identity writes t so that equal texts of one component, and only they, are
+// written the same: nodes and unknown things by their whole names.
+func (t Text) Identity() string { return t.write(func(name string) string { return name }) }
+
+// local is the author's address in the whole name of something.
+func local(name string) string {
+	if _, address, ok := strings.Cut(name, "#"); ok {
+		return address
+	}
+	return name
+}
+
+func (t Text) write(name func(string) string) string {
 	var b strings.Builder
 	for _, piece := range t.pieces {
 		switch hole := piece.Hole; {
@@ -188,9 +202,9 @@ func (t Text) String() string {
 		case hole.Symbol != NoSymbol:
 			b.WriteString("${" + hole.Symbol.String() + "}")
 		case hole.Ref != nil:
-			b.WriteString("${" + hole.Ref.Node + "." + hole.Ref.Attribute + "}")
+			b.WriteString("${" + name(hole.Ref.Node) + "." + hole.Ref.Attribute + "}")
 		case hole.Reason.Key != "":
-			b.WriteString("${" + hole.Reason.Key + "}")
+			b.WriteString("${" + name(hole.Reason.Key) + "}")
 		default:
 			b.WriteString("${unknown}")
 		}

@@ -82,3 +82,16 @@ func TestHoleOfATextThatIsOneHole(t *testing.T) {
 		}
 	}
 }
+
+func TestATextShowsAddressesAndIsToldApartByWholeNames(t *testing.T) {
+	t.Parallel()
+	text := Concat(
+		HoleText(Hole{Ref: &Ref{Node: "infra#aws_s3_bucket.b", Attribute: "arn"}}), Literal("/"),
+		HoleText(Hole{Reason: &Reason{Text: "not set", Key: "infra#var.prefix"}}), Literal("*"))
+	if got, want := text.String(), "${aws_s3_bucket.b.arn}/${var.prefix}*"; got != want {
+		t.Errorf("shown as %s, want %s", got, want)
+	}
+	if got, want := text.Identity(), "${infra#aws_s3_bucket.b.arn}/${infra#var.prefix}*"; got != want {
+		t.Errorf("told apart by %s, want %s", got, want)
+	}
+}

@@ -77,7 +77,7 @@ func launchKey(a value.Value) string {
 }
 
 func writeKey(b *strings.Builder, v value.Value) {
-	b.WriteString(strconv.Itoa(int(v.Kind)) + strconv.FormatBool(v.Bool) + strconv.Quote(v.Text.String()+v.Reason.Text) + "(")
+	b.WriteString(strconv.Itoa(int(v.Kind)) + strconv.FormatBool(v.Bool) + strconv.Quote(v.Text.Identity()+v.Reason.Text) + "(")
 	for _, item := range v.Items {
 		writeKey(b, item)
 	}

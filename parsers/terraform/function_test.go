@@ -72,14 +72,14 @@ func TestExpressionsEvaluateAsTerraformDoes(t *testing.T) {
 		{`regex("[a-z]+", "12ab")`, `"ab"`},
 
 		// What is unknown keeps what is around it.
-		{`"a-${var.unset}-b"`, `"a-${.#var.unset}-b"`},
-		{`join("/", ["a", var.unset])`, `"a/${.#var.unset}"`},
-		{`format("arn:%s:x", var.unset)`, `"arn:${.#var.unset}:x"`},
-		{`jsonencode([var.unset])`, `"[\"${.#var.unset}\"]"`},
-		{`merge({ a = var.unset }, { b = 1 })`, `{a: "${.#var.unset}", b: 1}`},
-		{`try(var.unset, "x")`, `"${.#var.unset}"`},
-		{`concat([var.unset], ["b"])`, `["${.#var.unset}", "b"]`},
-		{`[for v in ["x"] : "${v}-${var.unset}"]`, `["x-${.#var.unset}"]`},
+		{`"a-${var.unset}-b"`, `"a-${var.unset}-b"`},
+		{`join("/", ["a", var.unset])`, `"a/${var.unset}"`},
+		{`format("arn:%s:x", var.unset)`, `"arn:${var.unset}:x"`},
+		{`jsonencode([var.unset])`, `"[\"${var.unset}\"]"`},
+		{`merge({ a = var.unset }, { b = 1 })`, `{a: "${var.unset}", b: 1}`},
+		{`try(var.unset, "x")`, `"${var.unset}"`},
+		{`concat([var.unset], ["b"])`, `["${var.unset}", "b"]`},
+		{`[for v in ["x"] : "${v}-${var.unset}"]`, `["x-${var.unset}"]`},
 
 		// What is decided by an unknown is not known.
 		{`upper(var.unset)`, `unknown(variable "unset" has no default)`},
@@ -170,7 +170,7 @@ func TestFilesInsideTheScanRootAreRead(t *testing.T) {
 		{`fileexists("a/none")`, `false`},
 		{`fileset("a", "**")`, `["b/y.txt", "x.txt"]`},
 		{`fileset("a", "*.txt")`, `["x.txt"]`},
-		{`templatefile("t.tpl", { list = ["p", var.unset] })`, `"p;${.#var.unset};"`},
+		{`templatefile("t.tpl", { list = ["p", var.unset] })`, `"p;${var.unset};"`},
 		{`filesha1("a/x.txt")`, `"372ea08cab33e71c02c651dbc83a474d32c676ea"`},
 	} {
 		t.Run(test.expression, func(t *testing.T) {

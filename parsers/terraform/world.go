@@ -289,7 +289,7 @@ next:
 // equalValues compares two values by what they say and where they say it.
 func equalValues(a, b value.Value) bool {
 	if a.Kind != b.Kind || a.Bool != b.Bool || a.Range != b.Range || a.Reason != b.Reason ||
-		a.Text.String() != b.Text.String() || len(a.Items) != len(b.Items) || len(a.Entries) != len(b.Entries) || (a.More == nil) != (b.More == nil) {
+		a.Text.Identity() != b.Text.Identity() || len(a.Items) != len(b.Items) || len(a.Entries) != len(b.Entries) || (a.More == nil) != (b.More == nil) {
 		return false
 	}
 	for i := range a.Items {
