@@ -2,11 +2,11 @@ package parsers
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/repolint/repolint/parsers/cdk"
 	"github.com/repolint/repolint/parsers/cloudformation"
+	"github.com/repolint/repolint/parsers/plan"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/parsers/terraform"
 	"github.com/repolint/repolint/source"
@@ -29,8 +29,9 @@ type Environment struct {
 }
 
 // Components routes the units of a set to their dialects and hands over the
-// components in the order of their names and environments. Units that no dialect
-// can read yet are named in a diagnostic.
+// components in the order of their names and environments. A Terraform root whose
+// plan is in the set as well is one component with it, judged once: a plan is made
+// for one environment.
 func Components(set *source.Set, options Options) ([]resource.Component, source.Diagnostics) {
 	var components []resource.Component
 	var diagnostics source.Diagnostics
@@ -46,7 +47,9 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 		case source.CDK:
 			gather(cdk.Components(set, options.CloudFormation))
 		case source.TerraformPlan:
-			diagnostics = append(diagnostics, unread(set)...)
+			planned, more := plan.Components(set, options.Terraform)
+			components = without(components, planned)
+			gather(planned, more)
 		case source.Live:
 			// Live networks are no files: nothing discovers them.
 		}
@@ -86,16 +89,9 @@ func dialectsOf(set *source.Set) []source.Dialect {
 	return slices.Compact(dialects)
 }
 
-func unread(set *source.Set) source.Diagnostics {
-	var diagnostics source.Diagnostics
-	for _, unit := range set.Units {
-		if unit.Dialect == source.TerraformPlan {
-			diagnostics = append(diagnostics, source.Diagnostic{
-				Severity: source.Warning,
-				Message:  fmt.Sprintf("%s is a Terraform plan and not analysed yet: name the folder of its configuration instead", unit.Path),
-				Range:    source.Range{File: unit.Path},
-			})
-		}
-	}
-	return diagnostics
+// without drops the Terraform roots that a plan's component has taken over.
+func without(components, planned []resource.Component) []resource.Component {
+	return slices.DeleteFunc(components, func(c resource.Component) bool {
+		return slices.ContainsFunc(planned, func(p resource.Component) bool { return p.Name == c.Name })
+	})
 }

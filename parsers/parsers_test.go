@@ -20,7 +20,8 @@ func TestComponentsRoutesEveryDialect(t *testing.T) {
 		"net.yaml":            "Resources: {Net: {Type: AWS::EC2::VPC}}\n",
 		"app/cdk.out/cdk.out": `{"version": "55.0.0"}`,
 		"app/cdk.out/a.json":  `{"Resources": {"Net": {"Type": "AWS::EC2::VPC"}}}`,
-		"plan.json":           `{"format_version": "1.2", "terraform_version": "1.9.0"}`,
+		"plan.json": `{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {
+			"resources": [{"address": "aws_vpc.main", "mode": "managed", "type": "aws_vpc", "name": "main", "values": {}}]}}}`,
 		"app/cdk.out/manifest.json": `{"version": "55.0.0", "artifacts": {"App": {"type": "aws:cloudformation:stack",
 			"environment": "aws://unknown-account/unknown-region", "properties": {"templateFile": "a.json"}}}}`,
 	} {
@@ -53,8 +54,8 @@ func TestComponentsRoutesEveryDialect(t *testing.T) {
 	want := []string{
 		"app/cdk.out: cdk Net",
 		"net.yaml: cloudformation Net",
+		"plan.json: plan aws_vpc.main",
 		"z: terraform aws_vpc.main",
-		"warning plan.json is a Terraform plan and not analysed yet: name the folder of its configuration instead",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

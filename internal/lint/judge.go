@@ -198,8 +198,11 @@ func summarize(result *Result, set *source.Set, components []resource.Component,
 	summary.Inconclusive = len(result.Report.Inconclusive)
 	summary.NotAnalysed = set.NotAnalysed + notAnalysed(result.Report.Diagnostics, judged)
 	for _, unit := range set.Units {
-		if unit.Dialect == source.TerraformPlan {
-			summary.NotAnalysed++
+		whole := source.Range{File: unit.Path}
+		if unit.Dialect == source.TerraformPlan && slices.ContainsFunc(result.Report.Diagnostics, func(d source.Diagnostic) bool {
+			return d.Severity == source.Warning && d.Range == whole
+		}) {
+			summary.NotAnalysed++ // a warning about a whole plan: it is none that can be read
 		}
 	}
 }

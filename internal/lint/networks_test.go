@@ -34,7 +34,12 @@ type judged struct {
 
 func judgeFolder(t *testing.T, folder string, options parsers.Options) judged {
 	t.Helper()
-	scope, err := source.Locate(folder, []string{folder})
+	return judgePaths(t, options, folder, folder)
+}
+
+func judgePaths(t *testing.T, options parsers.Options, root string, paths ...string) judged {
+	t.Helper()
+	scope, err := source.Locate(root, paths)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +134,38 @@ func TestReferenceNetworksGiveTheSameInEveryDialect(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The plans are restated by hand after the documented format of `terraform show
+// -json`, no Terraform made them: see testdata/networks/README.md.
+func TestReferenceNetworksGiveTheSameAsPlans(t *testing.T) {
+	t.Parallel()
+	plans, err := filepath.Glob(networks + "/article-*/plan")
+	if err != nil || len(plans) < 4 {
+		t.Fatalf("found %d plans (%v)", len(plans), err)
+	}
+	for _, plan := range plans {
+		folder := filepath.Dir(plan)
+		for name, paths := range map[string][]string{
+			"alone": {plan}, "beside its configuration": {filepath.Join(folder, "terraform"), plan},
+		} {
+			t.Run(filepath.Base(folder)+" "+name, func(t *testing.T) {
+				t.Parallel()
+				got := judgePaths(t, parsers.Options{}, folder, paths...)
+				if diff := cmp.Diff(wanted(t, filepath.Join(folder, "want.txt")), got.summary()); diff != "" {
+					t.Errorf("(-want +got):\n%s", diff)
+				}
+				if len(got.report.Diagnostics) > 0 {
+					t.Errorf("diagnostics %v", got.report.Diagnostics)
+				}
+				for _, found := range got.report.Findings {
+					if isPlan := strings.HasSuffix(found.At.File, "plan.json"); isPlan != (len(paths) == 1) {
+						t.Errorf("%s points at %s", found.Rule, found.At)
+					}
+				}
+			})
+		}
+	}
 }
 
 // In a network whose VPC comes from elsewhere nothing that rests on an absence is

@@ -1,0 +1,291 @@
+package plan
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/source/json"
+	"github.com/repolint/repolint/value"
+)
+
+// candidates are the nodes that something unknown may name, by what its
+// expression refers to.
+type candidates struct {
+	refs []value.Ref
+	// mixed says that known values are in the expression as well: it may choose
+	// among the candidates, or add to them.
+	mixed bool
+	// open says that something is in it whose value may be any node's id.
+	open bool
+}
+
+// site is where a reference is written: the module instance, and the key of the
+// resource or call it stands in.
+type site struct {
+	module, key string
+	depth       int
+}
+
+const maxSteps = 50
+
+func (p *plan) candidates(where place) candidates {
+	types, known := argumentTypes[where.argument]
+	if !known {
+		return candidates{open: true}
+	}
+	var c candidates
+	p.follow(where.written.Get("references"), site{where.in.module, where.in.key, 0}, where.argument, types, &c)
+	return c
+}
+
+// follow resolves the references of one expression. A reference is listed with
+// its prefixes: `aws_vpc.a.id`, `aws_vpc.a`; only the longest counts.
+func (p *plan) follow(references *json.Node, in site, argument string, types []string, c *candidates) {
+	if in.depth > maxSteps || references == nil {
+		c.open = c.open || in.depth > maxSteps
+		return
+	}
+	var longest []string
+	for _, n := range references.Items {
+		longest = append(longest, text(n))
+	}
+	all := slices.Clone(longest)
+	longest = slices.DeleteFunc(longest, func(short string) bool {
+		return slices.ContainsFunc(all, func(long string) bool {
+			return strings.HasPrefix(long, short+".") || strings.HasPrefix(long, short+"[")
+		})
+	})
+	keyed := slices.Contains(longest, "each.key")
+	for _, one := range longest {
+		p.resolve(one, in, keyed, argument, types, c)
+	}
+}
+
+func (p *plan) resolve(reference string, in site, keyed bool, argument string, types []string, c *candidates) {
+	steps := split(reference)
+	inner := in
+	inner.depth++
+	switch steps[0].name {
+	case "each", "count":
+		if reference != "each.key" && reference != "count.index" {
+			c.open = true
+		}
+	case "path", "terraform":
+		c.mixed = true
+	case "var":
+		p.resolveVariable(steps, inner, argument, types, c)
+	case "module":
+		p.resolveOutput(steps, inner, argument, types, c)
+	case "data":
+		p.resolveData(steps, in, types, c)
+	case "local", "self":
+		c.open = true // a plan does not show what a local value is
+	default:
+		p.resolveResource(steps, inner, keyed, argument, types, c)
+	}
+}
+
+func (p *plan) resolveVariable(steps []step, in site, argument string, types []string, c *candidates) {
+	if in.module == "" || len(steps) < 2 {
+		c.mixed = true // a root variable has a value whenever there is a plan
+		return
+	}
+	calls := split(in.module)
+	call := calls[len(calls)-1]
+	outer := ""
+	if at := len(in.module) - len("module.") - len(call.text); at > 0 {
+		outer = strings.TrimSuffix(in.module[:at], ".")
+	}
+	expression := p.module(outer).Get("module_calls").Get(call.name).Get("expressions").Get(steps[1].name)
+	references := expression.Get("references")
+	if references == nil {
+		c.mixed = true // a constant, or the variable's default
+		return
+	}
+	p.follow(references, site{outer, call.key, in.depth}, argument, types, c)
+}
+
+func (p *plan) resolveOutput(steps []step, in site, argument string, types []string, c *candidates) {
+	if len(steps) < 3 {
+		c.open = true
+		return
+	}
+	called := join(in.module, "module."+steps[1].text)
+	output := p.module(called).Get("outputs").Get(steps[2].name).Get("expression")
+	if output == nil {
+		c.open = true
+		return
+	}
+	var found candidates
+	p.follow(output.Get("references"), site{called, "", in.depth}, argument, types, &found)
+	if picked := steps[2].key != "" || len(steps) > 3; picked && len(found.refs) > 1 {
+		c.open = true // which of them is picked is not shown
+	}
+	c.refs = append(c.refs, found.refs...)
+	c.mixed, c.open = c.mixed || found.mixed, c.open || found.open
+}
+
+// resolveData takes what a data source found for known where it was read, unless
+// the data source is a node of its own.
+func (p *plan) resolveData(steps []step, in site, types []string, c *candidates) {
+	if len(steps) < 3 {
+		c.open = true
+		return
+	}
+	address := join(in.module, "data."+steps[1].name+"."+steps[2].text)
+	one := p.planned[address]
+	switch {
+	case one == nil || one.change != nil:
+		c.open = true
+	case followed[steps[1].name] != nil && slices.Contains(types, "data."+steps[1].name) && len(steps) == 4:
+		p.note(value.Ref{Node: p.root + "#" + address, Attribute: steps[3].name}, c)
+	default:
+		c.mixed = true
+	}
+}
+
+func (p *plan) resolveResource(steps []step, in site, keyed bool, argument string, types []string, c *candidates) {
+	if len(steps) < 2 {
+		c.open = true
+		return
+	}
+	block := join(in.module, steps[0].name+"."+steps[1].name)
+	found := p.members[block]
+	key := steps[1].key
+	if key == "" && keyed {
+		key = in.key
+	}
+	if key != "" {
+		found = slices.DeleteFunc(slices.Clone(found), func(one *instance) bool { return one.key != key })
+	}
+	if len(found) == 0 {
+		return // no instance: nothing of it can be in the value
+	}
+	attribute := "id"
+	if len(steps) > 2 {
+		attribute = steps[2].name
+	}
+	fits := slices.Contains(types, steps[0].name) && ownAttributes[attribute] || isAlias(argument, attribute)
+	switch {
+	case fits && (len(steps) > 3 || len(found) > 1):
+		c.open = true // which of the instances is not shown
+	case fits:
+		p.note(value.Ref{Node: p.root + "#" + found[0].address, Attribute: attribute}, c)
+	case len(steps) < 3:
+		c.open = true
+	case p.written(found[0], attribute).Get("references") != nil && len(found) == 1:
+		one := found[0]
+		p.follow(p.written(one, attribute).Get("references"), site{one.module, one.key, in.depth}, argument, types, c)
+	case strings.Contains(attribute, nounOf(argument)):
+		c.open = true
+	default:
+		c.mixed = true
+	}
+}
+
+// ownAttributes name the resource itself.
+var ownAttributes = map[string]bool{"id": true, "arn": true, "name": true, "allocation_id": true}
+
+// nounOf is what an argument names, as other resources' attributes call it too.
+func nounOf(argument string) string {
+	noun := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(argument, "s"), "_id"), "_")
+	for _, known := range []string{"subnet", "security_group", "route_table", "prefix_list"} {
+		if strings.Contains(noun, known) {
+			return known
+		}
+	}
+	return noun
+}
+
+func (p *plan) note(ref value.Ref, c *candidates) {
+	if !slices.Contains(c.refs, ref) {
+		c.refs = append(c.refs, ref)
+	}
+}
+
+// isAlias reports whether an attribute of a VPC holds what an argument wants.
+func isAlias(argument, attribute string) bool {
+	switch attribute {
+	case "main_route_table_id", "default_route_table_id":
+		return strings.Contains(argument, "route_table_id")
+	case "default_security_group_id":
+		return strings.Contains(argument, "security_group")
+	case "default_network_acl_id":
+		return strings.Contains(argument, "network_acl_id")
+	case "prefix_list_id":
+		return strings.Contains(argument, "prefix_list_id")
+	}
+	return false
+}
+
+func (p *plan) written(one *instance, attribute string) *json.Node {
+	return one.configured.Get("expressions").Get(attribute)
+}
+
+// configured is the block of the configuration an instance comes from.
+func (p *plan) configured(one *instance) *json.Node {
+	own := strings.TrimPrefix(strings.TrimPrefix(one.block, one.module), ".")
+	for _, n := range items(p.module(one.module).Get("resources")) {
+		if text(n.Get("address")) == own {
+			return n
+		}
+	}
+	return nil
+}
+
+// module is the configuration of a module instance.
+func (p *plan) module(address string) *json.Node {
+	node := p.document.Get("configuration").Get("root_module")
+	if address == "" {
+		return node
+	}
+	for _, one := range split(address) {
+		if one.text != "module" {
+			node = node.Get("module_calls").Get(one.name).Get("module")
+		}
+	}
+	return node
+}
+
+// step is one part of an address or reference: `a["k"]` has the name a and the
+// key "k", quotes included.
+type step struct{ text, name, key string }
+
+// split cuts an address at its dots; those inside keys do not count.
+func split(address string) []step {
+	var steps []step
+	start, depth, quoted := 0, 0, false
+	for i := 0; i <= len(address); i++ {
+		if i == len(address) || address[i] == '.' && depth == 0 {
+			steps = append(steps, stepOf(address[start:i]))
+			start = i + 1
+			continue
+		}
+		switch c := address[i]; {
+		case quoted && c == '\\':
+			i++
+			if i >= len(address) {
+				return append(steps, stepOf(address[start:]))
+			}
+		case c == '"':
+			quoted = !quoted
+		case c == '[' && !quoted:
+			depth++
+		case c == ']' && !quoted && depth > 0:
+			depth--
+		}
+	}
+	return steps
+}
+
+func stepOf(part string) step {
+	name, key, _ := strings.Cut(part, "[")
+	return step{part, name, strings.TrimSuffix(key, "]")}
+}
+
+func join(module, rest string) string {
+	if module == "" {
+		return rest
+	}
+	return module + "." + rest
+}
