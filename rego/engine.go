@@ -12,7 +12,6 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	opa "github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
@@ -20,7 +19,7 @@ import (
 )
 
 // DefaultTimeLimit is how long one rule may think about one component.
-const DefaultTimeLimit = 10 * time.Second
+const DefaultTimeLimit = 5 * time.Second
 
 // Options say which rules there are and which of them speak.
 type Options struct {
@@ -60,6 +59,7 @@ type rule struct {
 // Load reads, checks and compiles every rule of the options. An error says which
 // rule cannot be used and why; nothing is loaded then.
 func Load(options Options) (*Engine, error) {
+	boundBuiltins()
 	modules, err := loadLibrary()
 	if err != nil {
 		return nil, err
@@ -201,9 +201,9 @@ func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.
 func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, document *facts.Document) ([]finding.Finding, error) {
 	limited, cancel := context.WithTimeout(ctx, e.timeLimit)
 	defer cancel()
-	results, err := r.query.Eval(limited, opa.EvalParsedInput(input))
+	results, err := r.ask(limited, input)
 	switch {
-	case err != nil && topdown.IsCancel(err) && ctx.Err() == nil:
+	case err != nil && limited.Err() != nil && ctx.Err() == nil:
 		return nil, fmt.Errorf("it took longer than %s on component %s", e.timeLimit, document.Component)
 	case err != nil:
 		return nil, err
@@ -213,4 +213,25 @@ func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, documen
 		return nil, err
 	}
 	return r.findings(verdicts, document)
+}
+
+// ask waits for the rule's answer as long as the context lets it. OPA stops
+// between the steps of a rule and not inside a built-in function, so a rule that
+// is late is left to end by itself.
+func (r *rule) ask(ctx context.Context, input ast.Value) (opa.ResultSet, error) {
+	type answer struct {
+		results opa.ResultSet
+		err     error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		results, err := r.query.Eval(ctx, opa.EvalParsedInput(input))
+		answers <- answer{results, err}
+	}()
+	select {
+	case given := <-answers:
+		return given.results, given.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

@@ -196,6 +196,9 @@ func TestAFailingRuleIsNamedAndTheOthersSpeak(t *testing.T) {
 			"a.rego": body("broken_number", `to_number(cause.story) > 0`),
 			"b.rego": body("endless", `many := numbers.range(1, 100000); some a in many; some b in many; a * b == -1`),
 			"c.rego": causeRule("sound", ""),
+			"f.rego": body("long_text", `a := concat("", [s | some _ in numbers.range(1, 2000); s := "0123456789"]); concat(a, [s | some _ in numbers.range(1, 1000); s := a]) != ""`),
+			"g.rego": body("wide_text", `sprintf("%1000000d", [1]) != ""`),
+			"h.rego": body("replaced_text", `replace(sprintf("%999d", [1]), "", sprintf("%999d", [1])) != ""; a := concat("", [s | some _ in numbers.range(1, 3000); s := "a"]); replace(a, "a", a) != ""`),
 			"d.rego": metadata + "package rules.custom.nowhere\n\nfindings contains {\"row\": \"no such row\", \"message\": \"m\"} if true\n",
 			"e.rego": metadata + "package rules.custom.shapeless\n\nfindings contains \"text\" if true\n",
 		})},
@@ -206,7 +209,9 @@ func TestAFailingRuleIsNamedAndTheOthersSpeak(t *testing.T) {
 	}
 	want := map[string]string{
 		"broken_number": "to_number", "endless": "longer than 200ms on component infra",
-		"nowhere": "no such row", "shapeless": "use finding.on",
+		"long_text": "concat: it would make a text of more than 4 MiB", "wide_text": "sprintf: it would make a text of more than 4 MiB",
+		"replaced_text": "replace: it would make a text of more than 4 MiB",
+		"nowhere":       "no such row", "shapeless": "use finding.on",
 	}
 	if len(diagnostics) != len(want) {
 		t.Errorf("%d diagnostics, want %d: %v", len(diagnostics), len(want), diagnostics)
