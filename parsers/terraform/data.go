@@ -202,12 +202,27 @@ func (in *instance) providerRegion(body *hclsyntax.Body, typ string) cty.Value {
 	if name != "aws" {
 		return in.run.unfixedRegion()
 	}
+	return in.regionOf(providerOf(body, name, alias))
+}
+
+// providerOf is the provider configuration a block names.
+func providerOf(body *hclsyntax.Body, name, alias string) (string, string) {
 	if attribute := body.Attributes["provider"]; attribute != nil {
 		if traversal, diagnostics := hcl.AbsTraversalForExpr(attribute.Expr); !diagnostics.HasErrors() {
-			name, alias = traversal.RootName(), step(traversal, 1)
+			return traversal.RootName(), step(traversal, 1)
 		}
 	}
-	return in.regionOf(name, alias)
+	return name, alias
+}
+
+// providerIdentity tells apart the provider configurations of a root: blocks
+// with the same one are made in the same account and region.
+func (in *instance) providerIdentity(d *declaration) string {
+	config, at := in.providerConfig(providerOf(d.body, "aws", ""))
+	if config == nil {
+		return ""
+	}
+	return at.prefix + config.name + "." + aliasOf(config)
 }
 
 func (in *instance) regionOf(name, alias string) cty.Value {

@@ -15,6 +15,7 @@ import (
 func parseRoot(ctx context.Context, l *loader, root string, options *Options) resource.Result {
 	given, diagnostics := gatherInputs(l, root, options)
 	made, more := evaluate(ctx, l, root, given, options)
+	bindData(&made)
 	result := lower(made)
 	result.Diagnostics = append(append(result.Diagnostics, diagnostics...), more...).Sorted()
 	return result
@@ -34,6 +35,8 @@ type evaluation struct {
 	texts map[string]value.Text
 	// region is the default provider's, or the option's, when it is one literal.
 	region string
+	// providers tell apart the provider configurations of AWS's resources, by address.
+	providers map[string]string
 }
 
 // evaluate runs the root, in every world that its undecided conditions make.
@@ -73,6 +76,7 @@ func (r *run) evaluate() evaluation {
 			collectRefs(in.base().describe(attribute.Expr, in.output(name)), made.exported)
 		}
 	}
+	made.providers = r.providers
 	made.unread, made.texts = r.unread, map[string]value.Text{}
 	for key, text := range r.plain {
 		made.texts[key] = r.tokens.read(text)
@@ -185,6 +189,10 @@ func (in *instance) describeResource(d *declaration, one member) resource.Resour
 			region = r.regionValue(in.providerRegion(d.body, d.typ), made.Range)
 		}
 		made.Region = value.TextOf(region)
+		if r.providers == nil {
+			r.providers = map[string]string{}
+		}
+		r.providers[made.Address] = in.providerIdentity(d)
 		in.addProvided(d, &made, region)
 	}
 	return made

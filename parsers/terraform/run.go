@@ -47,6 +47,7 @@ type run struct {
 	plain          map[string]string
 	made           evaluation
 	regionVariable string
+	providers      map[string]string
 	rendering      []hclsyntax.Expression
 }
 

@@ -68,7 +68,7 @@ func equalAtoms(a, b map[string]value.Atom) bool {
 // mergeWorlds lays the evaluations of all worlds over each other: what exists in
 // some gets a guard, what differs becomes a choice.
 func mergeWorlds(evaluations []evaluation, worlds []value.World) evaluation {
-	merged := evaluation{root: evaluations[0].root, exported: map[string]bool{}, files: evaluations[0].files, lost: evaluations[0].lost, texts: map[string]value.Text{}, region: evaluations[0].region}
+	merged := evaluation{root: evaluations[0].root, exported: map[string]bool{}, providers: map[string]string{}, files: evaluations[0].files, lost: evaluations[0].lost, texts: map[string]value.Text{}, region: evaluations[0].region}
 	g := newGuards(worlds)
 	byAddress := map[string][]*resource.Resource{}
 	unread := map[string]bool{}
@@ -79,6 +79,9 @@ func mergeWorlds(evaluations []evaluation, worlds []value.World) evaluation {
 				byAddress[address] = make([]*resource.Resource, len(worlds))
 			}
 			byAddress[address][w] = &one.resources[i]
+		}
+		for address, provider := range one.providers {
+			merged.providers[address] = provider
 		}
 		for node := range one.exported {
 			merged.exported[node] = true
