@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
@@ -16,9 +17,13 @@ func Unresolved(g *graph.Graph) *value.Reason {
 		if endpoint.Open != nil || !mayServeS3(endpoint) || len(endpoint.VPC.Alternatives()) > 0 && !vague(endpoint.VPC.Of) {
 			continue
 		}
-		return &value.Reason{
+		reason := &value.Reason{
 			Text: "the route tables of " + label("endpoint", endpoint) + " in " + endpoint.Root + " are not known",
 		}
+		for _, more := range endpoint.RouteTables.More {
+			reason.Settle = more.Value.Settle
+		}
+		return reason
 	}
 	return nil
 }
@@ -33,6 +38,6 @@ func mayServeS3(endpoint *graph.Endpoint) bool {
 			return false
 		}
 		last := pieces[len(pieces)-1]
-		return last.Hole != nil || last.Literal == "s3" || len(last.Literal) > 3 && last.Literal[len(last.Literal)-3:] == ".s3"
+		return last.Hole != nil || last.Literal == "s3" || strings.HasSuffix(last.Literal, ".s3")
 	})
 }
