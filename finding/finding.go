@@ -23,8 +23,10 @@ type Rule struct {
 	Since      string
 	// OptIn rules run only when --enable or the configuration names them.
 	OptIn bool
-	// Page is the rule's page in Markdown; "" for users' own rules.
+	// Page is the rule's page in Markdown; a user's own rule may have none.
 	Page string
+	// Own is true for users' own rules.
+	Own bool
 }
 
 // Reference is a link for further reading.

@@ -23,7 +23,7 @@ const DefaultTimeLimit = 5 * time.Second
 
 // Options say which rules there are and which of them speak.
 type Options struct {
-	// Rules are folders of rules: the embedded ones and the users' own.
+	// Rules are folders of rules: first the embedded ones, then the users' own.
 	Rules []fs.FS
 	// Only, when not empty, are the only rules that speak; Skip are rules that do
 	// not; Enable are opt-in rules that do. All are rule ids or their aliases.

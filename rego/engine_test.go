@@ -127,6 +127,7 @@ func TestEvalPlacesAFinding(t *testing.T) {
 			{Range: at("main.tf", 20), Message: `rule "all" of security group "app" lets TCP 443 out`, Kind: "egress", Verdict: "passes"},
 			{Range: at("main.tf", 1), Message: `VPC "main" has no S3 gateway endpoint`, Kind: "route", Verdict: "blocked"},
 		},
+		Paths:   []string{"p"},
 		Symptom: "it hangs", Fix: "fix aws_vpc.main with com.amazonaws.REGION.s3", Dialect: source.Terraform,
 		Fingerprint: "d00529328ec058972637dbe150240653",
 	}}

@@ -23,7 +23,7 @@ func describe(id string, found folder) (rule, error) {
 		return rule{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id)
 	}
 	described := rule{Rule: finding.Rule{
-		ID: id, Category: found.category,
+		ID: id, Category: found.category, Own: found.set > 0,
 		Title: strings.TrimSpace(notes.Title), Description: strings.TrimSpace(notes.Description),
 	}}
 	for _, reference := range notes.RelatedResources {

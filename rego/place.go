@@ -36,6 +36,7 @@ func (r *rule) findings(verdicts []verdict, document *facts.Document) ([]finding
 		})
 		if cause, ok := document.Causes[row]; ok && len(alternatives) > 1 {
 			worst.Related = suffering(document, cause, paths[row])
+			worst.Paths = union(paths[row], nil)
 		}
 		findings = append(findings, worst)
 	}
@@ -74,6 +75,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		Root:  cause.Root, Addresses: []string{cause.Address},
 		When: when, Dialect: dialectOf(cause.Dialect),
 		Related:     suffering(document, cause, scope),
+		Paths:       union(scope, nil),
 		Symptom:     inRegion(r.symptoms.pick(example.Destination), cause.Detail["region"]),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
 	}
@@ -94,8 +96,10 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 func (r *rule) placeRow(v verdict, document *facts.Document) (finding.Finding, error) {
 	row, ok := document.Row(v.row)
 	path, isPath := document.Paths[v.row]
+	var paths []string
 	switch {
 	case isPath:
+		paths = []string{path.ID}
 		row = facts.Row{ID: path.ID, Address: path.Address, Root: path.Root}
 		if host, ok := document.Row(cmp.Or(path.Host, path.SubnetID)); ok {
 			row.ID, row.Dialect = host.ID, host.Dialect
@@ -107,7 +111,7 @@ func (r *rule) placeRow(v verdict, document *facts.Document) (finding.Finding, e
 		Rule: r.ID, Cause: v.row, Message: oneLine(v.message), Level: r.levelOf(v),
 		At: document.Range(row.ID), Written: writtenOf(document, row.ID), Root: row.Root, Addresses: []string{row.Address},
 		When: row.When, Dialect: dialectOf(row.Dialect), Symptom: r.symptoms.pick(""),
-		Fix:         r.fixes[""][dialectOf(row.Dialect)],
+		Fix: r.fixes[""][dialectOf(row.Dialect)], Paths: paths,
 		Fingerprint: fingerprint(r.ID, row.Root, row.Address, row.Type),
 	}, nil
 }

@@ -43,7 +43,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		kept[i] = kept[i].AsWritten()
 	}
 	return judgement{
-		paths:        pathRows(document, findings),
+		paths:        pathRows(document, findings, options.own()),
 		inconclusive: inconclusive(document),
 		findings:     kept,
 		ignores:      ignores,
@@ -52,6 +52,17 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		diagnostics:  append(parsed.Diagnostics, diagnostics...),
 		absence:      absenceOf(document, parsed),
 	}
+}
+
+// own are the users' own rules.
+func (o *Options) own() map[string]bool {
+	own := map[string]bool{}
+	for _, rule := range o.Engine.Rules() {
+		if rule.Own {
+			own[rule.ID] = true
+		}
+	}
+	return own
 }
 
 func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {
@@ -126,15 +137,9 @@ func ignorable(resources []resource.Resource) []ignore.Resource {
 	return list
 }
 
-// pathRows joins the rules to the paths: the rule of a path is the one that
-// reports its cause.
-func pathRows(document *facts.Document, findings []finding.Finding) []finding.PathRow {
-	rules := map[string]string{}
-	for _, found := range findings {
-		if rules[found.Cause] == "" || found.Rule < rules[found.Cause] {
-			rules[found.Cause] = found.Rule
-		}
-	}
+// pathRows joins the rules to the paths.
+func pathRows(document *facts.Document, findings []finding.Finding, own map[string]bool) []finding.PathRow {
+	rules := reporters(document, findings, own)
 	rows := make([]finding.PathRow, 0, len(document.Paths))
 	for _, path := range document.Paths {
 		row := finding.PathRow{
@@ -144,12 +149,44 @@ func pathRows(document *facts.Document, findings []finding.Finding) []finding.Pa
 			Destination: path.Destination, Required: path.Required,
 			Verdict: path.Verdict, Hop: path.Hop, When: path.When, Reason: path.Reason, Settle: path.Settle,
 		}
-		if path.Cause != "" {
-			row.Rule = rules[path.Cause]
-		}
+		row.Rule = rules[path.ID]
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// reporters names for each blocked path the rule whose finding reports it. One
+// that reports the path's first cause goes before one that is about the path
+// itself, a built-in rule before a user's own.
+func reporters(document *facts.Document, findings []finding.Finding, own map[string]bool) map[string]string {
+	type reporter struct {
+		rank int
+		rule string
+	}
+	best := map[string]reporter{}
+	for _, found := range findings {
+		for _, id := range found.Paths {
+			path := document.Paths[id]
+			if path.Cause == "" || found.Cause != path.Cause && found.Cause != id {
+				continue
+			}
+			candidate := reporter{rule: found.Rule}
+			if found.Cause == id {
+				candidate.rank += 2
+			}
+			if own[found.Rule] {
+				candidate.rank++
+			}
+			if known, ok := best[id]; !ok || cmp.Or(cmp.Compare(candidate.rank, known.rank), cmp.Compare(candidate.rule, known.rule)) < 0 {
+				best[id] = candidate
+			}
+		}
+	}
+	rules := map[string]string{}
+	for id, reporter := range best {
+		rules[id] = reporter.rule
+	}
+	return rules
 }
 
 func sortPaths(rows []finding.PathRow) {
