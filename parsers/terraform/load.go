@@ -3,6 +3,7 @@ package terraform
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -27,6 +28,8 @@ type module struct {
 	diagnostics source.Diagnostics
 	// lost are the files of which a part could not be read: any block may be missing.
 	lost []string
+	// repeated are blocks whose name another block has taken.
+	repeated []*block
 	// used are the references of the module, until they are checked.
 	used []hcl.Traversal
 	// loops are the variables of for expressions.
@@ -145,7 +148,7 @@ func configurationStem(name string, present map[string]bool) (string, bool) {
 func (l *loader) checkNames(m *module) {
 	used := m.used
 	m.used = nil
-	if len(m.diagnostics) > 0 {
+	if len(m.lost) > 0 {
 		return // a file was not read: the declaration may be there
 	}
 	for _, traversal := range used {
@@ -200,6 +203,13 @@ func (l *loader) readFile(m *module, name string, override bool) {
 		}
 		m.add(b, override)
 	}
+	for _, b := range m.repeated {
+		m.diagnostics = append(m.diagnostics, source.Diagnostic{
+			Severity: source.Warning, Message: b.name + " is declared twice in this module, which Terraform refuses; the first declaration counts",
+			Range: file.RangeFromBytes(b.head.Start.Byte, b.head.End.Byte),
+		})
+	}
+	m.repeated = nil
 }
 
 // lose notes what is wrong with a file. An error means that blocks may be missing.
@@ -260,11 +270,11 @@ func (m *module) add(b *hclsyntax.Block, override bool) {
 		made.name = b.Labels[0]
 		m.providers = append(m.providers, made)
 	case b.Type == "variable" && len(b.Labels) == 1:
-		m.put(m.variables, b.Labels[0], made, override)
+		m.put(m.variables, "variable", b.Labels[0], made, override)
 	case b.Type == "output" && len(b.Labels) == 1:
-		m.put(m.outputs, b.Labels[0], made, override)
+		m.put(m.outputs, "output", b.Labels[0], made, override)
 	case b.Type == "module" && len(b.Labels) == 1:
-		m.put(m.calls, b.Labels[0], made, override)
+		m.put(m.calls, "module", b.Labels[0], made, override)
 	case (b.Type == "resource" || b.Type == "data") && len(b.Labels) == 2:
 		m.addResource(b, made, override)
 	case b.Type == "check":
@@ -276,13 +286,16 @@ func (m *module) add(b *hclsyntax.Block, override bool) {
 	}
 }
 
-func (m *module) put(table map[string]*block, name string, b *block, override bool) {
+func (m *module) put(table map[string]*block, what, name string, b *block, override bool) {
 	b.name = name
-	if base := table[name]; override && base != nil {
+	switch base := table[name]; {
+	case base == nil:
+		table[name] = b
+	case override:
 		mergeBody(base.body, b.body)
-		return
+	default:
+		m.repeated = append(m.repeated, &block{name: what + " " + strconv.Quote(name), head: b.head})
 	}
-	table[name] = b
 }
 
 func (m *module) addResource(b *hclsyntax.Block, made *block, override bool) {
@@ -292,11 +305,14 @@ func (m *module) addResource(b *hclsyntax.Block, made *block, override bool) {
 	if d.data {
 		d.key = "data." + d.key
 	}
-	if base := m.resources[d.key]; override && base != nil {
+	switch base := m.resources[d.key]; {
+	case base == nil:
+		m.resources[d.key] = d
+	case override:
 		mergeBody(base.body, b.Body)
-		return
+	default:
+		m.repeated = append(m.repeated, &block{name: d.key, head: made.head})
 	}
-	m.resources[d.key] = d
 }
 
 // mergeBody lays an override over a block: arguments one by one, nested blocks

@@ -369,7 +369,7 @@ func (s *scope) resource(key string, traversal hcl.Traversal) (cty.Value, bool) 
 }
 
 func (s *scope) undeclared(traversal hcl.Traversal, what, name string) {
-	if len(s.in.module.diagnostics) > 0 {
+	if len(s.in.module.lost) > 0 {
 		return // a file of the module was not read: the declaration may be there
 	}
 	s.run.report(source.Error, traversal.SourceRange(), "%s %q is not declared in this module", what, name)
