@@ -127,7 +127,7 @@ func moduleOf(address string) string {
 // contradict each other somewhere.
 func (p *plan) overlay(configured, planned value.Value) (merged value.Value, agree bool) {
 	merged, agree = p.decide(configured, planned)
-	if merged.Secret == "" {
+	if _, isHole := merged.Text.Hole(); merged.Secret == "" && !isHole {
 		merged.Secret = configured.Secret + planned.Secret
 	}
 	return merged, agree
@@ -153,6 +153,10 @@ func (p *plan) decide(configured, planned value.Value) (value.Value, bool) {
 		return p.overlayList(configured, planned)
 	case configured.Kind == value.Map && planned.Kind == value.Map:
 		return p.overlayMap(configured, planned)
+	case configured.Kind == value.List && planned.Kind == value.Map && len(configured.Items) == 1:
+		merged, agree := p.overlay(configured.Items[0], planned)
+		configured.Items = []value.Value{merged}
+		return configured, agree
 	case isPlain(configured) && isPlain(planned):
 		return p.overlayText(configured, planned)
 	}

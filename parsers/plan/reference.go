@@ -152,14 +152,16 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 	block := join(in.module, steps[0].name+"."+steps[1].name)
 	found := p.members[block]
 	key := steps[1].key
-	if key == "" && keyed {
-		key = in.key
+	byKey := key == "" && keyed && len(steps) == 2 && len(found) > 0 && found[0].key != ""
+	if byKey {
+		key = in.key // `aws_subnet.a[each.key].id` is listed as aws_subnet.a and each.key
 	}
 	if key != "" {
 		found = slices.DeleteFunc(slices.Clone(found), func(one *instance) bool { return one.key != key })
 	}
 	if len(found) == 0 {
-		return // no instance: nothing of it can be in the value
+		c.open = c.open || byKey // else there is no instance that could be in the value
+		return
 	}
 	attribute := "id"
 	if len(steps) > 2 {
