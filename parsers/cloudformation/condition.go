@@ -14,9 +14,11 @@ type conditionCell struct {
 
 // condition is the guard of a named condition.
 func (s *stack) condition(name string, at source.Range) value.Guard {
+	name = s.conditionName(name)
 	if c, ok := s.conditions[name]; ok {
 		if c.computing {
-			return s.undecidable(name, "condition "+name+" depends on itself")
+			s.run.report(source.Error, at, "condition %s of %s depends on itself; CloudFormation refuses such a template", name, s.template.file.Path)
+			return s.undecidable(name, name)
 		}
 		return c.guard
 	}
@@ -36,6 +38,28 @@ func (s *stack) condition(name string, at source.Range) value.Guard {
 	return c.guard
 }
 
+// named is the condition of a name, which comes before the boolean that the same
+// word could be: a condition may be called On.
+func (s *stack) named(name string, at source.Range) value.Guard {
+	if word := strings.ToLower(name); s.conditionsOf.get(s.conditionName(name)) == nil && (word == "true" || word == "false") {
+		s.run.report(source.Warning, at, "condition %s is declared nowhere in %s; the word is read as a boolean", name, s.template.file.Path)
+		if word == "true" {
+			return value.Guard{}
+		}
+		return value.Never()
+	}
+	return s.condition(name, at)
+}
+
+// conditionName is the name under which the template declares a condition: one
+// that YAML takes for a boolean is declared as that.
+func (s *stack) conditionName(name string) string {
+	if word, ok := oldBooleans[name]; ok && s.conditionsOf.get(name) == nil && s.conditionsOf.get(word) != nil {
+		return word
+	}
+	return name
+}
+
 // undecidable is a condition nobody can decide: either of two worlds.
 func (s *stack) undecidable(key, name string) value.Guard {
 	return value.When(value.Atom{ID: s.id + "#condition:" + key, Name: name, Cases: []string{"false", "true"}}, "true")
@@ -50,13 +74,7 @@ func (s *stack) truth(n *node, name string) value.Guard {
 		return s.undecidable(name, name)
 	}
 	if literal, ok := n.scalar(); ok {
-		switch strings.ToLower(literal) {
-		case "true":
-			return value.Guard{}
-		case "false":
-			return value.Never()
-		}
-		return s.condition(literal, n.at)
+		return s.named(literal, n.at)
 	}
 	if n == nil || len(n.members) != 1 {
 		return s.undecidable(name, name)

@@ -38,7 +38,9 @@ func (s *stack) parameterValue(name string, declared *node) value.Value {
 	kind := declared.textOf("Type")
 	given, ok := s.argument(name)
 	if !ok || given.Kind == value.Absent {
-		given, ok = s.override(name, declared)
+		if given, ok = s.override(name, declared); ok {
+			s.checkAllowed(name, given, declared)
+		}
 	}
 	if fallback := declared.get("Default"); !ok && fallback != nil && fallback.kind != nullNode {
 		given, ok = s.defaultValue(fallback), true
@@ -162,6 +164,17 @@ func asAllowed(given string, declared *node) string {
 		return word
 	}
 	return given
+}
+
+// checkAllowed warns of a value that the template does not allow: it is used, and
+// CloudFormation would refuse it.
+func (s *stack) checkAllowed(name string, given value.Value, declared *node) {
+	cases := allowedValues(declared)
+	literal, ok := text(given).Literal()
+	if !ok || len(cases) == 0 || slices.Contains(cases, literal) || isListType(declared.textOf("Type")) {
+		return
+	}
+	s.run.report(source.Warning, declared.at, "parameter %s is given %q, which is none of its AllowedValues: %s", name, literal, strings.Join(cases, ", "))
 }
 
 // override is the value the user passes for a parameter of this stack. A name
