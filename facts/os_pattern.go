@@ -57,7 +57,8 @@ var (
 	dnfCommand     = textPattern{osAL2023, "dnf", regexp.MustCompile(`(?m)(^|[\s;&|(/])dnf\s`)}
 	packageCommand = textPattern{words: "yum dnf amazon-linux-extras package", pattern: regexp.MustCompile(`(?m)(^|[\s;&|([/"'])(yum|dnf|microdnf)(["',\s]+-[^\s"',]+)*["',\s]+(install|localinstall|groupinstall|reinstall|update|upgrade|check-update|makecache|swap|distro-sync)\b` +
 		`|\bamazon-linux-extras\s+(install|enable)\b` +
-		`|^\s*(-\s*)?(packages:|package_(update|upgrade):\s*(true|yes))`)}
+		`|^\s*(-\s*)?(packages:|package_(update|upgrade):\s*(true|yes))` +
+		`|(^|[{,])\s*["'](packages["']\s*:|package_(update|upgrade)["']\s*:\s*(true|yes))`)}
 	proxySetting = textPattern{words: "proxy", pattern: regexp.MustCompile(`(?m)\b(https?|all)_proxy["']?\s*[=:]\s*["']?[^"'\s]` +
 		`|(^|[\s"'])proxy\s*=\s*["']?(https?:|` + blank + `|\$)`)}
 )
