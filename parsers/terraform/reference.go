@@ -63,6 +63,7 @@ func (in *instance) object(d *declaration, one member) cty.Value {
 	members := in.configured(d.body, one.scope, schemaOf(d.fullType()))
 	node := in.run.key(in.address(d, one))
 	in.addBucket(d, node, members)
+	in.addCloudInit(d, node, members)
 	missing := func(name string, ty cty.Type) cty.Value {
 		if name == "region" && !d.data {
 			return in.providerRegion(d.body, d.typ)
