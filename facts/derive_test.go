@@ -426,6 +426,12 @@ func TestInternetPath(t *testing.T) {
 		{"a proxy in user data leaves it open", func(n *network) {
 			n.host.Launch.UserData = plain("export https_proxy=http://10.0.0.9:3128\ndnf install -y httpd\n")
 		}, verdictOf("undetermined", "undetermined")},
+		{"names that user data changes may be reached", func(n *network) {
+			n.host.Launch.UserData = plain("echo > /etc/dnf/vars/dualstack\ndnf install -y httpd\n")
+		}, verdictOf("none", "undetermined")},
+		{"a comment on them changes nothing", func(n *network) {
+			n.host.Launch.UserData = plain("# see /etc/dnf/vars/dualstack\ndnf install -y httpd\n")
+		}, missing},
 		{"a customer's prefix list is a default route when it holds one", func(n *network) {
 			nat := n.openWithNAT()
 			n.Add(&graph.PrefixList{Origin: n.origin("mine"), ServiceName: value.AbsentOf[value.Text](source.Range{}), Entries: texts("0.0.0.0/0")})

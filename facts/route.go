@@ -1,6 +1,9 @@
 package facts
 
 import (
+	"regexp"
+	"slices"
+
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -27,6 +30,9 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		endpoint := w.dualStackInterface(s)
 		hop.story = "whether " + label("interface endpoint", endpoint) + " carries the dual-stack names of the repositories is not known"
 		hop.settle = "add an S3 gateway endpoint, which carries them in any case"
+	case w.looksElsewhere(s.host):
+		hop.story = "user data changes the names that the package manager reads from, and whether they are reached is not known"
+		hop.settle = "add an S3 gateway endpoint, which carries all of them"
 	default:
 		hop.verdict = blocked
 		hop.fault = w.routeFault(s, r)
@@ -48,6 +54,20 @@ func (w *walk) dualStackInterface(s site) *graph.Endpoint {
 		}
 	}
 	return nil
+}
+
+// packageVariables are the folders whose files make up the repositories' host names:
+// an empty /etc/dnf/vars/dualstack leads dnf to names that an S3 interface endpoint
+// answers for (https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades.html).
+var packageVariables = regexp.MustCompile(`/etc/(dnf|yum)/vars/`)
+
+func (w *walk) looksElsewhere(host *graph.Host) bool {
+	if host == nil {
+		return false
+	}
+	return slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool {
+		return packageVariables.MatchString(withoutComments(literalParts(script)))
+	})
 }
 
 // routeFault is the first cause of a closed subnet without an endpoint's route.
