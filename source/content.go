@@ -2,13 +2,16 @@ package source
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf16"
 )
 
 const (
@@ -42,29 +45,64 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	if _, err := io.ReadFull(handle, head); err != nil {
 		return content{err: err}
 	}
+	promised := decoded(name, head)
 	switch {
+	case isBinary(head) && 3*bytes.Count(head, []byte{0}) > len(head) && mentionsTemplate(bytes.ReplaceAll(head, []byte{0}, nil)):
+		return content{err: errors.New("it seems to be UTF-16 without a byte order mark: save it as UTF-8")}
 	case isBinary(head) || size > maxPlainSize && path.Ext(name) == "":
 		return content{}
-	case isPlan(head):
+	case isPlan(promised):
 		return content{dialect: TerraformPlan}
 	case size > MaxFileSize:
-		return content{err: fmt.Errorf("%d bytes are more than the limit of %d", size, MaxFileSize)}
+		return content{err: tooLarge(size)}
 	}
 	whole, err := readRest(handle, head)
 	if err != nil {
 		return content{err: err}
 	}
+	whole = decoded(name, whole)
 	if isTemplate == nil || !mentionsTemplate(whole) {
 		return content{}
 	}
 	file := NewFile(name, whole)
 	if !isTemplate(file) {
+		if claimsTemplate.Match(whole) {
+			return content{err: errors.New("it says that it is a CloudFormation template, and no resource with a type can be found in it")}
+		}
 		return content{}
 	}
 	if t.hasRoom(file) && !t.leadsIntoRepository(name) {
 		t.keep(file)
 	}
 	return content{dialect: CloudFormation}
+}
+
+// tooLarge is the size of a file that is over the limit.
+type tooLarge int64
+
+func (size tooLarge) Error() string {
+	return fmt.Sprintf("%d bytes are more than the limit of %d", int64(size), MaxFileSize)
+}
+
+// decoded is a file's text as UTF-8, where a mark at its beginning says that it is
+// UTF-16. Terraform reads its own files as UTF-8 only.
+func decoded(name string, text []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case isTerraform(path.Base(name)):
+		return text
+	case bytes.HasPrefix(text, []byte("\xff\xfe")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(text, []byte("\xfe\xff")):
+		order = binary.BigEndian
+	default:
+		return text
+	}
+	units := make([]uint16, 0, len(text)/2)
+	for at := 2; at+1 < len(text); at += 2 {
+		units = append(units, order.Uint16(text[at:]))
+	}
+	return []byte(string(utf16.Decode(units)))
 }
 
 // readRest reads what follows the head of a file, into its spare capacity first.
@@ -91,6 +129,9 @@ func isPlan(head []byte) bool {
 func mentionsTemplate(text []byte) bool {
 	return bytes.Contains(text, []byte("Resources")) || bytes.Contains(text, []byte("AWSTemplateFormatVersion"))
 }
+
+// claimsTemplate finds the mark of a template among the outermost keys.
+var claimsTemplate = regexp.MustCompile(`(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:|\A\s*\{\s*"AWSTemplateFormatVersion"\s*:`)
 
 func isTerraform(base string) bool {
 	return !strings.HasPrefix(base, ".") && (strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tofu") ||

@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -245,7 +246,7 @@ func (w *walker) addContent(c candidate, found content) {
 	switch {
 	case found.dialect != 0:
 		w.add(found.dialect, c.name, c.named, c.name)
-	case found.err != nil && (c.named || isTemplateName(c.name)):
+	case errors.As(found.err, new(tooLarge)) || found.err != nil && (c.named || isTemplateName(c.name)):
 		w.report(Error, c.name, "%s cannot be read: %s", c.name, pathReason(found.err))
 	case found.err != nil:
 		w.notAnalysed++

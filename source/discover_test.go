@@ -278,3 +278,35 @@ func TestLocateRefusesWhatIsNotThere(t *testing.T) {
 		})
 	}
 }
+
+// utf16Text is a text as UTF-16, the lower byte first, without a mark.
+func utf16Text(text string) string {
+	var out strings.Builder
+	for _, r := range text {
+		out.WriteRune(r)
+		out.WriteByte(0)
+	}
+	return out.String()
+}
+
+func TestDiscoverIsNotSilentAboutATemplateItCannotRead(t *testing.T) {
+	t.Parallel()
+	root := layout(t, map[string]string{
+		".git/HEAD":   "",
+		"marked.yaml": "\xff\xfe" + utf16Text(template), "plan.json": "\xff\xfe" + utf16Text(plan), "unmarked.yaml": utf16Text(template),
+		"empty.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nResource: {}\n", "quoted.yaml": "a: |\n  AWSTemplateFormatVersion: x\n",
+	})
+	large := template + strings.Repeat("#\n", source.MaxFileSize/2)
+	if err := os.WriteFile(filepath.Join(root, "large.yaml"), []byte(large), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := `cloudformation marked.yaml [marked.yaml]
+plan plan.json [plan.json]
+error large.yaml cannot be read: 33554478 bytes are more than the limit of 33554432
+warning empty.yaml is not analysed: it says that it is a CloudFormation template, and no resource with a type can be found in it
+warning unmarked.yaml is not analysed: it seems to be UTF-16 without a byte order mark: save it as UTF-8
+files 2, not analysed 2`
+	if diff := cmp.Diff(want, discovered(t, root, []string{"."})); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

@@ -219,13 +219,13 @@ func (t *Tree) readAll(name string) ([]byte, error) {
 		return nil, fmt.Errorf("reading %s: not a regular file", name)
 	}
 	if info.Size() > MaxFileSize {
-		return nil, fmt.Errorf("reading %s: %d bytes are more than the limit of %d", name, info.Size(), MaxFileSize)
+		return nil, fmt.Errorf("reading %s: %w", name, tooLarge(info.Size()))
 	}
 	content, err := readRest(handle, make([]byte, 0, info.Size()+bytes.MinRead))
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	return content, nil
+	return decoded(name, content), nil
 }
 
 // Stat describes the file or folder at a path relative to the scan root.
