@@ -302,8 +302,8 @@ func TestDiscoverIsNotSilentAboutATemplateItCannotRead(t *testing.T) {
 	}
 	want := `cloudformation marked.yaml [marked.yaml]
 plan plan.json [plan.json]
-error large.yaml cannot be read: 33554478 bytes are more than the limit of 33554432
 warning empty.yaml is not analysed: it says that it is a CloudFormation template, and no resource with a type can be found in it
+error large.yaml cannot be read: 33554478 bytes are more than the limit of 33554432
 warning unmarked.yaml is not analysed: it seems to be UTF-16 without a byte order mark: save it as UTF-8
 files 2, not analysed 2`
 	if diff := cmp.Diff(want, discovered(t, root, []string{"."})); diff != "" {
