@@ -2,6 +2,7 @@ package lint
 
 import (
 	"context"
+	"slices"
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/parsers/resource"
@@ -48,10 +49,10 @@ func Facts(ctx context.Context, options Options) (*Inspection, error) {
 func inspect(ctx context.Context, options Options, keep func(*Component, resource.Result)) (*Inspection, error) {
 	set, components, diagnostics := read(options)
 	inspection := &Inspection{Components: make([]Component, len(components)), Empty: len(set.Units) == 0}
-	found := make([]source.Diagnostics, len(components))
+	found, parameters := make([]source.Diagnostics, len(components)), make([][]string, len(components))
 	err := each(ctx, len(components), func(ctx context.Context, i int) {
 		parsed := components[i].Parse(ctx)
-		found[i] = parsed.Diagnostics
+		found[i], parameters[i] = perCall(parsed.Diagnostics), parsed.Parameters
 		inspection.Components[i] = Component{
 			Name: components[i].Name, Roots: components[i].Roots, Environment: components[i].Environment,
 		}
@@ -61,6 +62,7 @@ func inspect(ctx context.Context, options Options, keep func(*Component, resourc
 		return nil, err
 	}
 	e := environmentsOf(components)
+	diagnostics = append(diagnostics, options.unknownParameters(distinct(slices.Concat(parameters...)))...)
 	inspection.Diagnostics = append(diagnostics, e.diagnostics(found)...).Sorted()
 	absences := make([]absence, len(components))
 	for i := range absences {

@@ -21,8 +21,10 @@ type judgement struct {
 	paths        []finding.PathRow
 	ignores      *ignore.Ignores
 	// hosts are the ids of the declared hosts.
-	hosts       []string
-	unread      []graph.Unread
+	hosts  []string
+	unread []graph.Unread
+	// parameters are the names of the component's parameters.
+	parameters  []string
 	diagnostics source.Diagnostics
 	absence     absence
 }
@@ -49,7 +51,8 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		ignores:      ignores,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,
-		diagnostics:  append(parsed.Diagnostics, diagnostics...),
+		parameters:   parsed.Parameters,
+		diagnostics:  append(perCall(parsed.Diagnostics), diagnostics...),
 		absence:      absenceOf(document, parsed),
 	}
 }

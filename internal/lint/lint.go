@@ -59,9 +59,12 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	result := &Result{Report: report, Empty: len(set.Units) == 0}
 	ignores := ignore.New(options.Today)
 	environmentsOf(components).gather(judged, result)
+	var parameters []string
 	for i := range judged {
 		ignores.Merge(judged[i].ignores)
+		parameters = append(parameters, judged[i].parameters...)
 	}
+	report.Diagnostics = append(report.Diagnostics, options.unknownParameters(distinct(parameters))...)
 	unused := ignores.Diagnostics(ignore.Rules{Known: ids(rules), Selected: options.Engine.Selected})
 	report.Diagnostics = append(report.Diagnostics, unused...)
 	report.Sort()

@@ -170,5 +170,7 @@ func (c *scan) parse(ctx context.Context, stacks []Stack) resource.Result {
 	}
 	linked, diagnostics := l.builder.Link()
 	c.forget(r.files)
-	return resource.Result{Graph: linked, Resources: l.resources, Diagnostics: append(r.diagnostics, diagnostics...).Sorted()}
+	return resource.Result{
+		Graph: linked, Resources: l.resources, Diagnostics: append(r.diagnostics, diagnostics...).Sorted(), Parameters: r.parameters,
+	}
 }

@@ -184,21 +184,35 @@ func (s *stack) override(name string, declared *node) (value.Value, bool) {
 	if declared, ok := s.environment.Parameters[name]; ok && s.parent == nil {
 		return value.OfString(declared, source.Range{}), true
 	}
-	file := path.Base(s.root)
-	owners := []string{strings.TrimSuffix(strings.ReplaceAll(s.prefix, "/", "."), ".")}
-	if s.parent == nil {
-		owners = []string{s.root, file, strings.TrimSuffix(file, path.Ext(file)), s.environment.Name, ""}
-	}
-	for _, owner := range owners {
-		key := name
-		if owner != "" {
-			key = owner + "." + name
-		} else if s.parent != nil {
-			continue
-		}
+	for _, key := range s.overrideKeys(name) {
 		if given, ok := s.run.scan.overrides[key]; ok {
 			return value.OfString(asAllowed(given.text, declared), given.at), true
 		}
 	}
 	return value.Value{}, false
+}
+
+// overrideKeys are what the user may call a parameter of this stack, the first
+// found wins.
+func (s *stack) overrideKeys(name string) []string {
+	if s.parent != nil {
+		return []string{strings.ReplaceAll(s.prefix, "/", ".") + name}
+	}
+	file := path.Base(s.root)
+	keys := []string{s.root + "." + name, file + "." + name, strings.TrimSuffix(file, path.Ext(file)) + "." + name}
+	if s.environment.Name != "" {
+		keys = append(keys, s.environment.Name+"."+name)
+	}
+	return append(keys, name)
+}
+
+// noteParameters keeps what the user may call the stack's parameters, for those
+// who want to know whether a name given means anything.
+func (s *stack) noteParameters() {
+	if len(s.run.scan.options.Parameters) == 0 {
+		return
+	}
+	for _, m := range s.template.section("Parameters").unique() {
+		s.run.parameters = append(s.run.parameters, s.overrideKeys(m.key)...)
+	}
 }

@@ -31,6 +31,7 @@ type run struct {
 	imported    bool // an import was looked up before the exports were known
 	unread      []graph.Unread
 	files       map[string]bool
+	parameters  []string
 	diagnostics source.Diagnostics
 	stacks      int
 	steps       int
@@ -123,6 +124,7 @@ func (r *run) newStack(t *template, environment Stack) *stack {
 // open reads the parts of the template that loops may expand.
 func (s *stack) open() {
 	s.noteMacros()
+	s.noteParameters()
 	s.conditionsOf = s.expand(s.template.section("Conditions"))
 	resources := s.expand(s.template.section("Resources"))
 	for _, m := range resources.unique() {

@@ -54,4 +54,7 @@ type Result struct {
 	Graph       *graph.Graph
 	Resources   []Resource
 	Diagnostics source.Diagnostics
+	// Parameters are all names under which the user may give the component's
+	// parameters values, in no order; nil where the user gave none.
+	Parameters []string
 }
