@@ -66,7 +66,12 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 	example, shown := worstPath(document, cause, scope)
 	evidence, when := cause.Evidence, cause.When
 	if v.paths != nil && shown {
-		evidence, when = example.Evidence, example.When
+		evidence = example.Evidence
+		if example.Cause == cause.ID {
+			// Another cause decides the path's verdict, and then its worlds are not
+			// those of this one.
+			when = example.When
+		}
 	}
 	found := finding.Finding{
 		Rule: r.ID, Cause: cause.ID, Message: oneLine(v.message),
