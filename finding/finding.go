@@ -104,6 +104,9 @@ type Report struct {
 	Inconclusive []Inconclusive
 	Diagnostics  source.Diagnostics
 	Summary      Summary
+	// Unreported are the hops at which paths are blocked, one for each path, whose
+	// cause no rule that ran reports: it is switched off, or there is none.
+	Unreported []string
 }
 
 // Sort puts everything in its stable order: findings by place and rule, the rest

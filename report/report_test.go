@@ -39,6 +39,10 @@ func TestSummaryAccountsForEverything(t *testing.T) {
 		want   string
 	}{
 		{"clean", finding.Report{Summary: one}, "clean: no findings on 1 path of 1 host in 1 root (1 file)\n"},
+		{"a blocked path without a rule", finding.Report{Summary: one, Unreported: []string{"network_acl"}}, "no findings on 1 path of 1 host in 1 root (1 file), but some paths are blocked\n" +
+			"  1 path blocked at the network ACL, by what no rule that ran reports; repolint\n    paths shows it\n"},
+		{"blocked paths without a rule", finding.Report{Summary: one, Unreported: []string{"route", "dns", "route"}}, "no findings on 1 path of 1 host in 1 root (1 file), but some paths are blocked\n" +
+			"  3 paths blocked at DNS and the route, by what no rule that ran reports;\n    repolint paths shows them\n"},
 		{"nothing to judge", finding.Report{Summary: finding.Summary{Files: 3, Roots: 2}}, "no findings: no host and no closed subnet in 2 roots (3 files), so there was no\n  path to judge\n"},
 		{
 			"open paths", finding.Report{Summary: finding.Summary{Files: 1, Roots: 1, Hosts: 1, Paths: 2, Inconclusive: 1}},

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/finding"
@@ -14,6 +15,9 @@ func (p *printer) summary(r *finding.Report, listed bool) {
 	verdict, s := p.verdict(r)
 	for i, line := range wrapped(verdict, p.prose) {
 		p.line(indent*min(i, 1), p.paint(s, line))
+	}
+	if text := unreported(r.Unreported); text != "" {
+		p.note(text)
 	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		hint := "; --show-inconclusive lists what would settle them"
@@ -53,10 +57,44 @@ func (p *printer) verdict(r *finding.Report) (string, style) {
 	case s.Paths == 0 && !open:
 		return fmt.Sprintf("no findings: no host and no closed subnet in %s (%s), so there was no path to judge",
 			counted(s.Roots, "root"), counted(s.Files, "file")), bold
+	case len(r.Unreported) > 0:
+		return "no findings on " + judged + ", but some paths are blocked", bold
 	case open:
 		return "no findings on " + judged + ", but not everything could be judged", bold
 	}
 	return "clean: no findings on " + judged, green
+}
+
+// unreported is "2 paths blocked at route and network ACL, by what no rule that
+// ran reports; repolint paths shows them", "" for none.
+func unreported(hops []string) string {
+	if len(hops) == 0 {
+		return ""
+	}
+	names := make([]string, 0, len(hops))
+	for _, hop := range hops {
+		names = append(names, hopTitle(hop))
+	}
+	slices.Sort(names)
+	shown := "them"
+	if len(hops) == 1 {
+		shown = "it"
+	}
+	return fmt.Sprintf("%s blocked at %s, by what no rule that ran reports; repolint paths shows %s",
+		counted(len(hops), "path"), strings.Join(slices.Compact(names), " and "), shown)
+}
+
+// hopTitle is what prose calls a hop.
+func hopTitle(hop string) string {
+	switch hop {
+	case "network_acl":
+		return "the network ACL"
+	case "dns":
+		return "DNS"
+	case "egress":
+		return "the security group's egress"
+	}
+	return "the " + strings.ReplaceAll(hop, "_", " ")
 }
 
 // byLevel is "3 findings (1 error, 2 notes)".

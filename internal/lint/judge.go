@@ -234,6 +234,7 @@ func summarize(result *Result, set *source.Set, components []resource.Component,
 	}
 	summary.Roots, summary.Hosts = e.count(roots), e.count(hosts)
 	summary.Paths = len(result.Paths)
+	result.Report.Unreported = unreported(result.Paths)
 	summary.Findings = len(result.Report.Findings)
 	summary.Inconclusive = len(result.Report.Inconclusive)
 	summary.NotAnalysed = set.NotAnalysed + notAnalysed(result.Report.Diagnostics, judged)
@@ -245,6 +246,17 @@ func summarize(result *Result, set *source.Set, components []resource.Component,
 			summary.NotAnalysed++ // a warning about a whole plan: it is none that can be read
 		}
 	}
+}
+
+// unreported are the hops of blocked paths that no rule speaks for.
+func unreported(rows []finding.PathRow) []string {
+	var hops []string
+	for i := range rows {
+		if rows[i].Verdict == "blocked" && rows[i].Rule == "" {
+			hops = append(hops, rows[i].Hop)
+		}
+	}
+	return hops
 }
 
 // notAnalysed counts what could not be read: the unread parts of components, each
