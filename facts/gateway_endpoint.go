@@ -66,6 +66,9 @@ func (d doubtful) and(other doubtful) doubtful {
 	if d.truth == value.True {
 		d.reason = other.reason
 	}
+	if truth == value.True {
+		d.reason = value.Reason{}
+	}
 	return doubtful{truth, d.reason}
 }
 
