@@ -144,7 +144,11 @@ func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, s site, port
 	}
 	switch {
 	case group.MoreEgress != nil:
-		reason := because("the rules of "+label("security group", group)+" are not all known", *group.MoreEgress)
+		why := *group.MoreEgress
+		if group.Open != nil {
+			why = outOfView(why)
+		}
+		reason := because("the rules of "+label("security group", group)+" are not all known", why)
 		return &reason
 	case incomplete(group) != nil:
 		reason := because("a rule of "+label("security group", group)+" may be declared elsewhere", *incomplete(group))

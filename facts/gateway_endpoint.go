@@ -125,7 +125,7 @@ func (w *walk) gatewayOf(endpoint *graph.Endpoint, vpc graph.ID) doubtful {
 	}
 	kind := w.isGateway(endpoint)
 	if endpoint.Open != nil && kind == value.Unknown {
-		return result.and(doubtful{kind, because(endpoint.Address+" is declared elsewhere", *endpoint.Open)})
+		return result.and(doubtful{kind, because(endpoint.Address+" is declared elsewhere", outOfView(*endpoint.Open))})
 	}
 	result = result.and(doubtful{kind, value.Reason{Text: "the type of " + label("endpoint", endpoint) + " is not known"}})
 	match := w.serviceOf(endpoint, vpc)
@@ -196,17 +196,17 @@ func (w *walk) whyVague(endpoint *graph.Endpoint) value.Reason {
 	what := "the route tables of " + label("endpoint", endpoint) + " are not all known"
 	items, more := readAll(w, endpoint.RouteTables.ListOf)
 	if more != nil {
-		return because(what, *more)
+		return because(what, outOfView(*more))
 	}
 	for _, association := range w.endpointAssociations.at[endpoint.ID] {
 		items = append(items, read(w, association.Table.Of))
 	}
 	for _, item := range items {
 		if item.State == value.Undetermined {
-			return because(what, item.Reason)
+			return because(what, outOfView(item.Reason))
 		}
 		if table := w.graph.RouteTables[item.Value]; table != nil && table.Open != nil {
-			return because(what, *table.Open)
+			return because(what, outOfView(*table.Open))
 		}
 	}
 	return value.Reason{Text: what}

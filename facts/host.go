@@ -65,11 +65,11 @@ func (w *walk) livesIn(host *graph.Host, subnet *graph.Subnet) (lives bool, why 
 		return false, value.Reason{}
 	}
 	if more != nil {
-		return true, because("not all subnets of the host are known", *more)
+		return true, because("not all subnets of the host are known", outOfView(*more))
 	}
 	for _, fact := range facts {
 		if fact.State == value.Undetermined {
-			return true, because("the host's subnet is not known", fact.Reason)
+			return true, because("the host's subnet is not known", outOfView(fact.Reason))
 		}
 	}
 	return len(facts) == 0, value.Reason{

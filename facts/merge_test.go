@@ -314,7 +314,8 @@ func TestUndeterminedSaysWhatWouldSettleIt(t *testing.T) {
 	n.subnet.VPC, n.table.VPC, n.group.VPC = elsewhere[graph.VPC]("var.vpc"), elsewhere[graph.VPC]("var.vpc"), elsewhere[graph.VPC]("var.vpc")
 	for _, path := range n.document(t, Options{}).Paths {
 		got := path.Reason + "; " + path.Settle
-		want := "an S3 gateway endpoint may be attached to route table \"aws_route_table.app\" elsewhere: variable var.vpc has no value; pass --var var.vpc=…"
+		want := "an S3 gateway endpoint may be attached to route table \"aws_route_table.app\" elsewhere: variable var.vpc has no value; " +
+			"scan the files that declare it too: an id alone does not tell what is attached to it"
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

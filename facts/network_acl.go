@@ -38,7 +38,8 @@ func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 		return hop
 	}
 	if acl.node.Open != nil {
-		hop.story, hop.settle = "the entries of "+label("network ACL", acl.node)+" are declared elsewhere: "+acl.node.Open.Text, acl.node.Open.Settle
+		why := because("the entries of "+label("network ACL", acl.node)+" are declared elsewhere", outOfView(*acl.node.Open))
+		hop.story, hop.settle = why.Text, why.Settle
 		return hop
 	}
 	filter := aclFilter{acl: acl.node, local: w.localRangesOf(s.vpc.node), family: ipv4}

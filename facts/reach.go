@@ -167,7 +167,7 @@ func (w *walk) publicAddress(s site) (value.Truth, value.Reason) {
 		return value.True, value.Reason{}
 	}
 	if s.subnet.Open != nil && len(s.subnet.MapPublicIP.Alternatives()) == 0 {
-		return value.Unknown, *s.subnet.Open
+		return value.Unknown, outOfView(*s.subnet.Open)
 	}
 	if len(s.subnet.MapPublicIP.Alternatives()) == 0 {
 		return value.False, value.Reason{}
@@ -210,7 +210,8 @@ func (w *walk) templatesInView(host *graph.Host) *value.Reason {
 			return &fact.Reason
 		}
 		if template := w.graph.LaunchTemplates[fact.Value]; template != nil && template.Open != nil {
-			return template.Open
+			reason := outOfView(*template.Open)
+			return &reason
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func (w *walk) vpcOf(subnet *graph.Subnet) found[graph.VPC] {
 		}
 	case value.NotStated:
 		if subnet.Open != nil {
-			return missing[graph.VPC](*subnet.Open)
+			return missing[graph.VPC](outOfView(*subnet.Open))
 		}
 		if vpc := w.defaultVPC(); subnet.Default && vpc != nil {
 			return found[graph.VPC]{node: vpc}
@@ -33,7 +33,7 @@ func (w *walk) vpcOf(subnet *graph.Subnet) found[graph.VPC] {
 	case value.Undetermined:
 	}
 	if subnet.Open != nil {
-		return missing[graph.VPC](*subnet.Open)
+		return missing[graph.VPC](outOfView(*subnet.Open))
 	}
 	return missing[graph.VPC](because("the VPC of "+label("subnet", subnet)+" is not known", fact.Reason))
 }
@@ -67,7 +67,7 @@ func (w *walk) routeTableOf(subnet *graph.Subnet, vpc found[graph.VPC]) found[gr
 		return found[graph.RouteTable]{node: explicit}
 	}
 	if subnet.Open != nil {
-		return missing[graph.RouteTable](because("the route table of "+label("subnet", subnet)+" is not known", *subnet.Open))
+		return missing[graph.RouteTable](because("the route table of "+label("subnet", subnet)+" is not known", outOfView(*subnet.Open)))
 	}
 	if reason := incomplete(subnet); reason != nil {
 		return missing[graph.RouteTable](because("a route table may be associated with "+label("subnet", subnet)+" elsewhere", *reason))

@@ -102,7 +102,7 @@ func (w *walk) throughNAT(route *graph.Route, fact value.Fact[graph.ID], wanted 
 		return unknownWay(because("the NAT gateway of "+route.Address+" is not known", fact.Reason))
 	}
 	if nat.Open != nil {
-		return unknownWay(because("the NAT gateway of "+route.Address+" is declared elsewhere", *nat.Open))
+		return unknownWay(because("the NAT gateway of "+route.Address+" is declared elsewhere", outOfView(*nat.Open)))
 	}
 	switch w.exists(nat) {
 	case value.False:

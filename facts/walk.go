@@ -250,11 +250,22 @@ func addressOf(node graph.Node) string {
 	return strings.TrimPrefix(strings.TrimPrefix(head.Address, head.Root+"#"), "param:")
 }
 
+// outOfView is the reason why something is not known that is declared elsewhere.
+// To pass its id would only name it: what hangs on it is in the files that
+// declare it.
+func outOfView(reason value.Reason) value.Reason {
+	if reason.Settle == "" || strings.Contains(reason.Settle, "pass --") {
+		reason.Settle = "scan the files that declare it too: an id alone does not tell what is attached to it"
+	}
+	return reason
+}
+
 // incomplete says why more may be attached to any of the nodes than is in view.
 func incomplete(nodes ...graph.Node) *value.Reason {
 	for _, node := range nodes {
 		if reason := node.Head().Incomplete(); reason != nil {
-			return reason
+			why := outOfView(*reason)
+			return &why
 		}
 	}
 	return nil
