@@ -23,6 +23,9 @@ func (f Finding) AsWritten() Finding {
 	if f.Written.Construct != "" {
 		name += " by construct " + f.Written.Construct
 	}
+	if f.Dialect == source.Terraform {
+		name = "declared here, in the installed module"
+	}
 	f.Related = append([]Related{{Range: f.At, Message: name}}, f.Related...)
 	if !f.Written.At.IsZero() {
 		f.At = f.Written.At

@@ -26,10 +26,11 @@ type Resource struct {
 	Attributes value.Value
 	// Region is where the resource lives; the zero Of when nothing says.
 	Region value.Of[value.Text]
-	// Construct and Source are the CDK construct path and line of the app.
+	// Construct and Source are the CDK construct path and line of the app; what an
+	// installed Terraform module makes has the call of the module as Source.
 	Construct string
 	Source    source.Range
-	// Assigned are the lines of the CDK app that set single properties.
+	// Assigned are the lines of the CDK app, or of the call, that set single properties.
 	Assigned map[string]source.Range
 	Ignores  []graph.Ignore
 }

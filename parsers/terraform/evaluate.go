@@ -180,6 +180,7 @@ func (in *instance) describeResource(d *declaration, one member) resource.Resour
 		Dialect: source.Terraform, Root: r.root, Address: in.address(d, one), Type: d.fullType(),
 		Range: r.rangeOf(d.head), Body: r.rangeOf(d.all),
 	}
+	made.Source, made.Assigned = in.written(d)
 	made.Attributes = one.scope.describeBody(d.body, schemaOf(d.fullType()), made.Range)
 	if strings.HasPrefix(d.typ, "aws_") {
 		region := value.Value{}

@@ -22,9 +22,11 @@ type instance struct {
 	caller *scope
 	call   *block
 	// prefix goes in front of addresses: `module.net["a"].`, "" for the root.
-	prefix    string
-	depth     int
-	symbolic  *value.Reason
+	prefix   string
+	depth    int
+	symbolic *value.Reason
+	// installed is the outermost call that leads to code installed from elsewhere.
+	installed *block
 	cells     map[string]*cell
 	expanded  map[string]*expansion
 	children  map[string]*childModule
@@ -81,6 +83,7 @@ func (in *instance) child(name string) *childModule {
 		made.caller, made.call, made.depth = one.scope, call, in.depth+1
 		made.prefix = in.prefix + "module." + name + one.suffix + "."
 		made.symbolic = in.symbolic
+		made.settle(isInstalledFile(m.dir + "/"))
 		if c.expansion.symbolic != nil {
 			made.symbolic = c.expansion.symbolic
 		}
