@@ -3,6 +3,10 @@ package terraform
 import (
 	"context"
 	"path"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
@@ -38,31 +42,56 @@ func (o *Options) workspace() string {
 // belong to no root; a root's own come with its result.
 func Components(set *source.Set, options Options) ([]resource.Component, source.Diagnostics) {
 	l := newLoader(set.Tree)
+	units := slices.DeleteFunc(slices.Clone(set.Units), func(unit source.Unit) bool { return unit.Dialect != source.Terraform })
+	folders := l.survey(units)
 	called := map[string]bool{}
-	var units []source.Unit
-	for _, unit := range set.Units {
-		if unit.Dialect != source.Terraform {
-			continue
-		}
-		units = append(units, unit)
-		if m := l.load(unit.Path); m != nil {
-			for _, dir := range m.localCalls() {
-				called[dir] = true
-			}
+	for _, folder := range folders {
+		for _, dir := range folder.calls {
+			called[dir] = true
 		}
 	}
 	var components []resource.Component
-	for _, unit := range units {
+	for i, unit := range units {
 		root := path.Clean(unit.Path)
-		if called[root] && !unit.Named || l.load(root) == nil {
+		if called[root] && !unit.Named || !folders[i].holds {
 			continue
 		}
 		components = append(components, resource.Component{
 			Name: root, Roots: []string{root},
-			Parse: func(ctx context.Context) resource.Result { return parseRoot(ctx, l, root, &options) },
+			Parse: func(ctx context.Context) resource.Result {
+				own := l.forRoot()
+				defer own.close()
+				return parseRoot(ctx, own, root, &options)
+			},
 		})
 	}
 	return components, nil
+}
+
+// folder is what finding the roots needs of one: whether it holds configuration,
+// and the folders that it calls as local modules.
+type folder struct {
+	holds bool
+	calls []string
+}
+
+// survey looks at every folder, on all cores.
+func (l *loader) survey(units []source.Unit) []folder {
+	folders := make([]folder, len(units))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(units); i = int(next.Add(1)) - 1 {
+				if m := l.load(units[i].Path); m != nil {
+					folders[i] = folder{true, m.localCalls()}
+					l.release(m)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	return folders
 }
 
 // localCalls lists the folders that a module calls as local modules.

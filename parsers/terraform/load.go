@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -16,6 +15,7 @@ import (
 type module struct {
 	dir       string
 	files     []string
+	size      int // bytes of files
 	variables map[string]*block
 	locals    map[string]*hclsyntax.Attribute
 	outputs   map[string]*block
@@ -59,30 +59,6 @@ func (d *declaration) fullType() string {
 		return "data." + d.typ
 	}
 	return d.typ
-}
-
-// loader parses folders, each once. It is safe for concurrent use.
-type loader struct {
-	tree    *source.Tree
-	mu      sync.Mutex
-	modules map[string]*module
-}
-
-func newLoader(tree *source.Tree) *loader {
-	return &loader{tree: tree, modules: map[string]*module{}}
-}
-
-// load parses the folder dir; nil when it holds no configuration.
-func (l *loader) load(dir string) *module {
-	dir = path.Clean(dir)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if m, ok := l.modules[dir]; ok {
-		return m
-	}
-	m := l.parse(dir)
-	l.modules[dir] = m
-	return m
 }
 
 func (l *loader) parse(dir string) *module {
@@ -182,6 +158,7 @@ func (l *loader) readFile(m *module, name string, override bool) {
 		return
 	}
 	m.files = append(m.files, name)
+	m.size += len(file.Content)
 	if strings.Contains(string(file.Content), tokenOpen) {
 		m.lose(name, source.Diagnostic{
 			Severity: source.Error, Message: "the file holds a private-use character that repolint needs for itself: write it as an escape", Range: source.Range{File: name},
