@@ -27,7 +27,7 @@ func RefsFrom[T any](v value.Value, resolve Resolver) Refs[T] {
 func refOf(v value.Value, resolve Resolver) value.Of[ID] {
 	var alternatives []value.Alternative[value.Fact[ID]]
 	for _, choice := range value.Flatten(v) {
-		fact := referent(choice.Value, resolve)
+		fact := referent(choice.Value.Printable(), resolve)
 		fact.Range = choice.Value.Range
 		alternatives = append(alternatives, value.Alternative[value.Fact[ID]]{Guard: choice.Guard, Value: fact})
 	}

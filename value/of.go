@@ -2,6 +2,7 @@ package value
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,8 +121,29 @@ func Convert[T any](v Value, convert func(Value) (T, *Reason)) Of[T] {
 	return of
 }
 
+// sealed is the reason why a text that must never be printed is not read: what is
+// read shows in names, messages and facts. A secret that is a reference, or not
+// known, holds nothing to print.
+func sealed(v Value) *Reason {
+	if v.Secret == "" || !slices.ContainsFunc(v.Text.pieces, func(p Piece) bool { return p.Hole == nil }) {
+		return nil
+	}
+	return &Reason{Text: "its value is redacted: " + v.Secret}
+}
+
+// Printable is v, or unknown where what it holds must never be printed.
+func (v Value) Printable() Value {
+	if reason := sealed(v); reason != nil {
+		return OfReason(*reason, v.Range)
+	}
+	return v
+}
+
 // scalar returns the literal text of a Bool, Number or String.
 func scalar(v Value) (string, *Reason) {
+	if reason := sealed(v); reason != nil {
+		return "", reason
+	}
 	switch v.Kind {
 	case Bool:
 		return strconv.FormatBool(v.Bool), nil
@@ -173,15 +195,26 @@ func IntOf(v Value) Of[int] {
 // TextOf reads a scalar as text, holes kept.
 func TextOf(v Value) Of[Text] {
 	return Convert(v, func(v Value) (Text, *Reason) {
-		switch v.Kind {
-		case String, Number:
-			return v.Text, nil
-		case Bool:
-			return Literal(strconv.FormatBool(v.Bool)), nil
-		case Absent, List, Map, NotKnown, Choice:
+		if reason := sealed(v); reason != nil {
+			return Text{}, reason
 		}
-		return Text{}, &Reason{Text: "it is no plain value"}
+		return plainText(v)
 	})
+}
+
+// UnprintedTextOf is [TextOf] for who looks for something in a text that may be
+// secret, and prints nothing of it.
+func UnprintedTextOf(v Value) Of[Text] { return Convert(v, plainText) }
+
+func plainText(v Value) (Text, *Reason) {
+	switch v.Kind {
+	case String, Number:
+		return v.Text, nil
+	case Bool:
+		return Literal(strconv.FormatBool(v.Bool)), nil
+	case Absent, List, Map, NotKnown, Choice:
+	}
+	return Text{}, &Reason{Text: "it is no plain value"}
 }
 
 // PrefixOf reads a CIDR block. Host bits are cleared, as EC2 does.

@@ -50,6 +50,9 @@ func (r *run) addExport(s *stack, output string, name value.Value) {
 func (s *stack) importValue(argument *node, at source.Range) value.Value {
 	return distribute(at, []value.Value{s.evaluate(argument)}, func(values []value.Value) value.Value {
 		name := text(values[0])
+		if hidden := values[0].Printable(); hidden.Kind == value.NotKnown && values[0].Kind != value.NotKnown {
+			return value.OfReason(hidden.Reason, at)
+		}
 		if found := s.run.exporter(s, name); found != nil {
 			return through(found.stack.output(found.output, at), at)
 		}

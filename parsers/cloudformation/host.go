@@ -47,7 +47,7 @@ func (l *lowering) launch(a value.Value, s shape, written image) graph.Launch {
 		Image:            value.TextOf(imageText(a.Get(s.image))),
 		ImageHints:       l.imageHints(a.Get(s.image), written),
 		Platform:         value.TextOf(value.Value{}),
-		UserData:         value.TextOf(decode(a.Get("UserData"))),
+		UserData:         value.UnprintedTextOf(decode(a.Get("UserData"))),
 		Groups:           graph.RefsFrom[graph.SecurityGroup](groups, l.resolve),
 		PublicIP:         value.BoolOf(public),
 		Profile:          l.profile(a.Get(s.profile)),

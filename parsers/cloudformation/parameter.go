@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -174,7 +175,11 @@ func (s *stack) checkAllowed(name string, given value.Value, declared *node) {
 	if !ok || len(cases) == 0 || slices.Contains(cases, literal) || isListType(declared.textOf("Type")) {
 		return
 	}
-	s.run.report(source.Warning, declared.at, "parameter %s is given %q, which is none of its AllowedValues: %s", name, literal, strings.Join(cases, ", "))
+	shown := strconv.Quote(literal)
+	if strings.EqualFold(declared.textOf("NoEcho"), "true") {
+		shown = "a redacted value"
+	}
+	s.run.report(source.Warning, declared.at, "parameter %s is given %s, which is none of its AllowedValues: %s", name, shown, strings.Join(cases, ", "))
 }
 
 // override is the value the user passes for a parameter of this stack. A name
