@@ -115,11 +115,34 @@ func cover(primes, terms []term) []term {
 }
 
 // describe writes a term for a person.
+// caseName is what one case of the atom is called: the one that stands for every
+// other value is told by those it is not.
+func (a Atom) caseName(value string) string {
+	if value != Other {
+		return caseName(value)
+	}
+	var named []string
+	for _, known := range a.Cases {
+		if known != Other {
+			named = append(named, caseName(known))
+		}
+	}
+	switch len(named) {
+	case 0:
+		return caseName(Other)
+	case 1:
+		return "not " + named[0]
+	case 2:
+		return "neither " + named[0] + " nor " + named[1]
+	}
+	return "none of " + strings.Join(named, ", ")
+}
+
 func (t term) describe(atoms []Atom) string {
 	var facts []string
 	for i, atom := range atoms {
 		if t[i] != anyCase {
-			facts = append(facts, atom.Name+" is "+caseName(t[i]))
+			facts = append(facts, atom.Name+" is "+atom.caseName(t[i]))
 		}
 	}
 	return strings.Join(facts, " and ")

@@ -213,7 +213,7 @@ func TestDescribeLeavesOutWhatMakesNoDifference(t *testing.T) {
 		{Guard{}, ""},
 		{When(nat, "false"), "CreateNat is false"},
 		{When(env, "prod").And(When(nat, "true")), "CreateNat is true and Env is prod"},
-		{When(env, "prod").Or(When(env, Other)), "Env is another value, or Env is prod"},
+		{When(env, "prod").Or(When(env, Other)), "Env is neither dev nor prod, or Env is prod"},
 		{When(nat, "false").Or(When(env, "prod")), "CreateNat is false, or Env is prod"},
 	} {
 		if got := Describe(atoms, all, where(test.guard)); got != test.want {
