@@ -204,7 +204,7 @@ func TestWorlds(t *testing.T) {
 				{Guard: value.When(stage, "dev"), Value: policyOf(statement("Allow", "*"))},
 				{Guard: value.When(stage, "dev").Not(), Value: policyOf(statement("Allow", "arn:aws:s3:::mine/*"))},
 			}}
-		}, row + "evidence=lowered: blocked at policy when Stage is not prod [endpoint_policy_blocks aws_vpc_endpoint.s3 lowered]"},
+		}, row + "evidence=lowered: blocked at policy when Stage is not dev [endpoint_policy_blocks aws_vpc_endpoint.s3 lowered]"},
 		{"a host of either of two systems has a row of each", func(n *network) {
 			old := toggle("Old")
 			n.host.Launch.ImageHints = listOf(under(value.When(old, "true"), plain("amzn2-ami-hvm-2.0")), under(value.When(old, "false"), plain("al2023-ami-2023")))
