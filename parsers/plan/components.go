@@ -65,7 +65,14 @@ func read(tree *source.Tree, name string) (*plan, source.Diagnostics) {
 	if problem != "" {
 		return nil, append(diagnostics, source.Diagnostic{Severity: source.Warning, Message: problem, Range: source.Range{File: name}})
 	}
-	return newPlan(file, document), diagnostics
+	p := newPlan(file, document)
+	if reason := p.partial(); reason != nil {
+		diagnostics = append(diagnostics, source.Diagnostic{
+			Severity: source.Warning, Message: reason.Text + ", so nothing counts as missing: " + reason.Settle,
+			Range: document.Get("format_version").Range,
+		})
+	}
+	return p, diagnostics
 }
 
 // folder is a folder of configuration with what it declares.
@@ -123,6 +130,7 @@ func (p *plan) alone(options terraform.Options) resource.Component {
 			p.root, p.region = p.file.Path, options.Region
 			return terraform.Lower(terraform.Planned{
 				Root: p.root, Region: p.defaultRegion(), Resources: p.resources(), Files: []string{p.file.Path},
+				Partial: p.partial(),
 			})
 		},
 	}

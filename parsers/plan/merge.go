@@ -75,7 +75,7 @@ func (p *plan) mergeOne(r resource.Resource, planned *resource.Resource) []resou
 		r.Guard, r.Symbolic = value.Guard{}, nil
 		r.Attributes = p.mergeAttributes(r.Attributes, planned)
 		return []resource.Resource{r}
-	case isData(r):
+	case isData(r) || p.partial() != nil:
 		return []resource.Resource{r}
 	case !r.Guard.IsAlways() || r.Symbolic != nil:
 		return nil

@@ -140,6 +140,16 @@ func (p *plan) declared() int {
 	return count
 }
 
+// partial says why the plan may lack what its configuration declares: it is of
+// targets only, or planning failed.
+func (p *plan) partial() *value.Reason {
+	complete, errored := p.document.Get("complete"), p.document.Get("errored")
+	if (complete == nil || complete.Text != "false") && (errored == nil || errored.Text != "true") {
+		return nil
+	}
+	return &value.Reason{Text: p.file.Path + " is the plan of a part only", Settle: "make the plan again, without targets and errors"}
+}
+
 // variables are the values given to the root's variables, as JSON.
 func (p *plan) variables() map[string]string {
 	given := map[string]string{}

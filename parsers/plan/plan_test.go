@@ -279,3 +279,30 @@ func TestKnownIDsAreTheNodesTheyDenote(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestNothingIsMissingFromAPlanOfAPart(t *testing.T) {
+	t.Parallel()
+	vpc := [4]string{"aws_vpc.main", `{}`, `{"id": true}`, `{}`}
+	whole := document(`{"resources": [{"address": "aws_vpc.main", "expressions": {}}]}`, vpc)
+	for name, test := range map[string]struct {
+		content string
+		open    bool
+	}{
+		"whole":   {whole, false},
+		"targets": {strings.Replace(whole, "{", `{"complete": false,`, 1), true},
+		"errors":  {strings.Replace(whole, "{", `{"errored": true,`, 1), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			results, _, diagnostics := parse(t, write(t, map[string]string{"plan.json": test.content}))
+			if len(results) != 1 {
+				t.Fatalf("%d plans", len(results))
+			}
+			for _, vpc := range results[0].Graph.VPCs {
+				if isOpen := vpc.Incomplete() != nil; isOpen != test.open || isOpen != (len(diagnostics) == 1) {
+					t.Errorf("open %t, diagnostics %v", isOpen, diagnostics)
+				}
+			}
+		})
+	}
+}

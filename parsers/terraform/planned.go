@@ -7,6 +7,7 @@ import (
 
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/value"
 )
 
 // Planned is a root module whose resources a plan gives instead of its
@@ -16,13 +17,23 @@ type Planned struct {
 	Region    string
 	Resources []resource.Resource
 	Files     []string
+	// Partial, when not nil, says why the plan may lack resources.
+	Partial *value.Reason
 }
 
 // Lower builds the graph of a root module that a plan gives.
 func Lower(planned Planned) resource.Result {
-	return lower(evaluation{
+	made := evaluation{
 		root: planned.Root, region: planned.Region, resources: planned.Resources, files: planned.Files, exported: map[string]bool{},
-	})
+	}
+	if planned.Partial != nil {
+		rest := unreadModule{address: "the rest of the configuration", reason: *planned.Partial, at: source.Range{File: planned.Root}}
+		for i := range made.resources {
+			rest.passed = append(rest.passed, value.OfRef(value.Ref{Node: string(made.resources[i].ID()), Attribute: "id"}, source.Range{}))
+		}
+		made.unread = append(made.unread, rest)
+	}
+	return lower(made)
 }
 
 // Refine evaluates the root module of a folder, lets refine lay what a plan knows
