@@ -37,6 +37,8 @@ type scan struct {
 	options   Options
 	overrides map[string]override
 	dialect   source.Dialect
+	// rivals are known before the first component is read.
+	rivals map[rivalry][]string
 
 	mu        sync.Mutex
 	templates map[string]*template
@@ -45,7 +47,7 @@ type scan struct {
 
 func newScan(tree *source.Tree, options Options, dialect source.Dialect) (*scan, source.Diagnostics) {
 	overrides, diagnostics := options.overrides(tree)
-	return &scan{tree: tree, options: options, overrides: overrides, dialect: dialect, templates: map[string]*template{}}, diagnostics
+	return &scan{tree: tree, options: options, overrides: overrides, dialect: dialect, rivals: map[rivalry][]string{}, templates: map[string]*template{}}, diagnostics
 }
 
 // template reads a template once.

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -57,8 +58,15 @@ func (s *stack) importValue(argument *node, at source.Range) value.Value {
 			return through(found.stack.output(found.output, at), at)
 		}
 		label := label(name)
+		if rivals := s.run.rivals(s, name); len(rivals) > 1 {
+			last := len(rivals) - 1
+			return value.OfReason(value.Reason{
+				Text:   "it is ambiguous which stack the import of " + label + " means: " + strings.Join(rivals[:last], ", ") + " and " + rivals[last] + " export it",
+				Settle: "name only the folders of stacks that are deployed together", Key: "export:" + name.String(),
+			}, at)
+		}
 		return value.OfReason(value.Reason{
-			Text: "no one scanned stack is known to export " + label, Settle: "scan the stack that exports " + label, Key: "export:" + name.String(),
+			Text: "no scanned stack is known to export " + label, Settle: "scan the stack that exports " + label, Key: "export:" + name.String(),
 		}, at)
 	})
 }
@@ -86,14 +94,27 @@ func (r *run) exporter(importer *stack, name value.Text) *export {
 		r.imported = true
 		return nil
 	}
-	return exporterOf(r.exports, path.Dir(importer.root), name)
+	found, _ := exporterOf(r.exports, path.Dir(importer.root), name)
+	return found
 }
+
+// rivals are the root templates between whose exports nothing decides.
+func (r *run) rivals(importer *stack, name value.Text) []string {
+	folder := path.Dir(importer.root)
+	if _, rivals := exporterOf(r.exports, folder, name); len(rivals) > 1 {
+		return rivals
+	}
+	return r.scan.rivals[rivalry{folder, name.String()}]
+}
+
+// rivalry is an import of a name in a folder that several templates export.
+type rivalry struct{ folder, name string }
 
 // exporterOf finds the export that an import in a folder means: the only one of
 // that name, else the only one in the importer's folder. Names that hold the
 // exporting stack's own name, which is chosen at deployment, join within a folder
-// only.
-func exporterOf(exports []export, folder string, name value.Text) *export {
+// only. Where several may be meant, their root templates are the rivals.
+func exporterOf(exports []export, folder string, name value.Text) (found *export, rivals []string) {
 	written, known := name.String(), identified(name)
 	var exact, near, similar []*export
 	for i := range exports {
@@ -111,13 +132,17 @@ func exporterOf(exports []export, folder string, name value.Text) *export {
 	}
 	for _, list := range [][]*export{exact, near, similar} {
 		if len(list) == 1 {
-			return list[0]
+			return list[0], nil
 		}
 		if len(list) > 1 && len(near) != 1 {
-			return nil
+			for _, one := range list {
+				rivals = append(rivals, one.root)
+			}
+			slices.Sort(rivals)
+			return nil, slices.Compact(rivals)
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // fits reports whether an export name that begins with the stack's own name

@@ -47,7 +47,7 @@ func (c *scan) group(names []string) [][]string {
 	if slices.ContainsFunc(joined, func(name string) bool { return tied[name].open }) {
 		c.settle(joined, tied)
 	}
-	return connect(roots, joined, tied)
+	return c.connect(roots, joined, tied)
 }
 
 // outermost lists the templates that no other one nests. In a circle of stacks,
@@ -140,8 +140,9 @@ func (c *scan) settle(joined []string, tied map[string]*ties) {
 	c.release(r.files)
 }
 
-// connect joins the roots whose stacks import from each other.
-func connect(roots, joined []string, tied map[string]*ties) [][]string {
+// connect joins the roots whose stacks import from each other, and remembers the
+// imports that could mean several.
+func (c *scan) connect(roots, joined []string, tied map[string]*ties) [][]string {
 	above := map[string]string{}
 	var find func(string) string
 	find = func(name string) string {
@@ -157,7 +158,11 @@ func connect(roots, joined []string, tied map[string]*ties) [][]string {
 	}
 	for _, root := range joined {
 		for _, name := range tied[root].imports {
-			if exporter := exporterOf(exports, path.Dir(root), name); exporter != nil {
+			exporter, rivals := exporterOf(exports, path.Dir(root), name)
+			if len(rivals) > 1 {
+				c.rivals[rivalry{path.Dir(root), name.String()}] = rivals
+			}
+			if exporter != nil {
 				a, b := find(root), find(exporter.root)
 				above[max(a, b)] = min(a, b)
 			}
