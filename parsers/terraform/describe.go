@@ -1,6 +1,9 @@
 package terraform
 
 import (
+	"math/big"
+	"strconv"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/source"
@@ -365,7 +368,7 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 	case v.Type() == cty.Bool:
 		return value.OfBool(v.True(), at)
 	case v.Type() == cty.Number:
-		return value.OfNumber(v.AsBigFloat().Text('f', -1), at)
+		return value.OfNumber(digits(v.AsBigFloat()), at)
 	case isMapping(v):
 		object := value.Value{Kind: value.Map, Range: at}
 		members := v.AsValueMap()
@@ -384,6 +387,14 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 		return list
 	}
 	return value.OfReason(value.Reason{Text: "it has no plain value"}, at)
+}
+
+// digits writes a number; whole ones need no search for the shortest form.
+func digits(number *big.Float) string {
+	if whole, accuracy := number.Int64(); accuracy == big.Exact {
+		return strconv.FormatInt(whole, 10)
+	}
+	return number.Text('f', -1)
 }
 
 // textAt is a text with its holes placed, and with its document when it is one.

@@ -88,7 +88,7 @@ func (l *lowering) endpointAssociation(r *resource.Resource) {
 // overridePrivateDNS applies aws_vpc_endpoint_private_dns, which sets the switch
 // of an endpoint from outside.
 func (l *lowering) overridePrivateDNS() {
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		r := l.resources[address]
 		if r.Type != "aws_vpc_endpoint_private_dns" {
 			continue

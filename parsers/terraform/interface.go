@@ -117,7 +117,7 @@ func (l *lowering) wearers(instance, networkInterface value.Value) []wearer {
 // wearersOf are the hosts that start with an interface, or that it is attached to.
 func (l *lowering) wearersOf(worn referent) []wearer {
 	var found []wearer
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		r := l.resources[address]
 		if r.Type == "aws_network_interface_attachment" {
 			if guard := l.namesInterface(r.Attributes.Get("network_interface_id"), worn); !guard.IsNever() {
@@ -181,7 +181,7 @@ func (l *lowering) escapeWearers() {
 
 // addPublicAddresses gives hosts with an Elastic IP a public address.
 func (l *lowering) addPublicAddresses() {
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		r := l.resources[address]
 		var found []wearer
 		switch r.Type {
@@ -224,7 +224,7 @@ func publicUnder(r *resource.Resource, one wearer, otherwise value.Of[bool]) val
 // attachGroups adds the groups that aws_network_interface_sg_attachment puts on
 // the interface of a host.
 func (l *lowering) attachGroups() {
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		r := l.resources[address]
 		if r.Type != "aws_network_interface_sg_attachment" {
 			continue

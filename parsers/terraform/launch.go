@@ -77,7 +77,7 @@ func (l *lowering) addKeyHints(key string, guard value.Guard, at value.Value, ad
 		return
 	}
 	found := false
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		if l.isImageSource(address) && mentions(local, address) {
 			found = true
 			l.addSourceHints(l.resources[address], guard, add)
@@ -179,9 +179,9 @@ func (l *lowering) byName(v value.Value, typ, argument string) value.Value {
 	if name == "" {
 		return v
 	}
-	for _, address := range sortedKeys(l.resources) {
-		if r := l.resources[address]; r.Type == typ && literal(r.Attributes.Get(argument)) == name {
-			return value.OfRef(value.Ref{Node: l.made.root + "#" + address, Attribute: "id"}, v.Range)
+	for _, r := range l.byType[typ] {
+		if literal(r.Attributes.Get(argument)) == name {
+			return value.OfRef(value.Ref{Node: l.made.root + "#" + r.Address, Attribute: "id"}, v.Range)
 		}
 	}
 	return v

@@ -15,6 +15,9 @@ type lowering struct {
 	types     map[string]func(*lowering, *resource.Resource)
 	builder   graph.Builder
 	resources map[string]*resource.Resource
+	// addresses and byType have the resources in order.
+	addresses []string
+	byType    map[string][]*resource.Resource
 	escapes   map[graph.ID]*value.Reason
 	// lost, when set, says that blocks of the root could not be read: anything
 	// may be attached to anything.
@@ -51,6 +54,11 @@ func lower(made evaluation) resource.Result {
 	}
 	for i := range made.resources {
 		l.resources[made.resources[i].Address] = &made.resources[i]
+	}
+	l.addresses, l.byType = sortedKeys(l.resources), map[string][]*resource.Resource{}
+	for _, address := range l.addresses {
+		one := l.resources[address]
+		l.byType[one.Type] = append(l.byType[one.Type], one)
 	}
 	for _, file := range made.files {
 		l.builder.Read(file)

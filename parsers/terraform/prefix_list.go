@@ -22,9 +22,8 @@ func (l *lowering) managedPrefixList(r *resource.Resource) {
 	if more != nil {
 		node.Entries.More = append(node.Entries.More, value.Alternative[value.Reason]{Value: *more})
 	}
-	for _, address := range sortedKeys(l.resources) {
-		other := l.resources[address]
-		if other.Type != "aws_ec2_managed_prefix_list_entry" || !l.names(other.Attributes.Get("prefix_list_id"), node.ID) {
+	for _, other := range l.byType["aws_ec2_managed_prefix_list_entry"] {
+		if !l.names(other.Attributes.Get("prefix_list_id"), node.ID) {
 			continue
 		}
 		node.Entries.Unstated = value.Never()

@@ -37,7 +37,7 @@ func (l *lowering) attachPolicies() {
 			roles[role.ID] = role
 		}
 	}
-	for _, address := range sortedKeys(l.resources) {
+	for _, address := range l.addresses {
 		r := l.resources[address]
 		switch r.Type {
 		case "aws_iam_role_policy":

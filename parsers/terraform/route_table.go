@@ -26,8 +26,8 @@ func (l *lowering) routeTable(r *resource.Resource, isMain bool) {
 	if isMain && !isStated(a.Get("vpc_id")) {
 		node.VPC = l.vpcOfDefault(r, "default_route_table_id")
 	}
-	for _, address := range sortedKeys(l.resources) {
-		if other := l.resources[address]; other.Type == "aws_vpn_gateway_route_propagation" && l.names(other.Attributes.Get("route_table_id"), node.ID) {
+	for _, other := range l.byType["aws_vpn_gateway_route_propagation"] {
+		if l.names(other.Attributes.Get("route_table_id"), node.ID) {
 			more := graph.RefsFrom[graph.Gateway](guardedValue(other.Guard, other.Attributes.Get("vpn_gateway_id")), l.resolve)
 			node.Propagating = graph.Refs[graph.Gateway]{ListOf: allItems(node.Propagating.ListOf, more.ListOf)}
 		}

@@ -22,8 +22,8 @@ func (l *lowering) vpc(r *resource.Resource, isDefault bool) {
 	if isDefault && !isStated(a.Get("enable_dns_hostnames")) {
 		node.DNSHostnames = value.KnownOf(true, r.Range) // a default VPC has them on
 	}
-	for _, address := range sortedKeys(l.resources) {
-		if other := l.resources[address]; other.Type == "aws_vpc_ipv4_cidr_block_association" && l.names(other.Attributes.Get("vpc_id"), node.ID) {
+	for _, other := range l.byType["aws_vpc_ipv4_cidr_block_association"] {
+		if l.names(other.Attributes.Get("vpc_id"), node.ID) {
 			node.CIDRs = allItems(node.CIDRs, value.ListFrom(guardedValue(other.Guard, other.Attributes.Get("cidr_block")), value.PrefixOf))
 		}
 	}
