@@ -72,7 +72,6 @@ var homes = map[string][]string{
 	"golang.org/x/sync":                        {"internal/lint"},
 	"golang.org/x/text":                        {"report", "parsers/terraform"},
 	"github.com/mattn/go-isatty":               {"internal/cli"},
-	"github.com/google/uuid":                   {"parsers/terraform"},
 	"github.com/google/go-cmp":                 {"tests"},
 	"github.com/rogpeppe/go-internal":          {"tests"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"tests"},
@@ -349,6 +348,7 @@ var (
 		"KindNetworkACLEntry": "NetworkACLEntry", "KindNetworkACLAssociation": "NetworkACLAssociation",
 		"KindPrefixList": "PrefixList", "KindHost": "Host", "KindLaunchTemplate": "LaunchTemplate",
 		"KindOccupant": "Occupant", "KindRole": "Role", "KindInstanceProfile": "InstanceProfile", "KindIntent": "Intent",
+		"KindPublicAccessBlock": "PublicAccessBlock",
 	}
 	notExpressible = map[string]map[string]string{
 		"parsers/terraform": {},

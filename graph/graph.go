@@ -33,6 +33,7 @@ type Graph struct {
 	Roles                  map[ID]*Role
 	InstanceProfiles       map[ID]*InstanceProfile
 	Intents                map[ID]*Intent
+	PublicAccessBlocks     map[ID]*PublicAccessBlock
 
 	// Symbols are those that the input fixes for the whole component.
 	Symbols map[value.Symbol]value.Text

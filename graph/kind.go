@@ -28,6 +28,7 @@ const (
 	KindRole
 	KindInstanceProfile
 	KindIntent
+	KindPublicAccessBlock
 	kindEnd
 )
 
@@ -40,6 +41,7 @@ var kindNames = [kindEnd]string{
 	KindNetworkACLAssociation: "network_acl_association", KindPrefixList: "prefix_list",
 	KindHost: "host", KindLaunchTemplate: "launch_template", KindOccupant: "occupant",
 	KindRole: "role", KindInstanceProfile: "instance_profile", KindIntent: "intent",
+	KindPublicAccessBlock: "public_access_block",
 }
 
 // String is the kind's name in facts and dumps.

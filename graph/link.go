@@ -61,7 +61,7 @@ func external(kind Kind, origin Origin) Node {
 	case KindInstanceProfile:
 		return &InstanceProfile{Origin: origin}
 	case KindRoute, KindRouteTableAssociation, KindEndpointAssociation, KindEndpointPolicy, KindSecurityGroupRule,
-		KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, kindEnd:
+		KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock, kindEnd:
 	}
 	return nil
 }
@@ -130,6 +130,8 @@ func references(node Node) []reference {
 		return many(KindSubnet, n.Subnets.ListOf)
 	case *InstanceProfile:
 		return []reference{{KindRole, n.Role.Of}}
+	case *PublicAccessBlock:
+		return []reference{{KindVPC, n.VPC.Of}, {KindSubnet, n.Subnet.Of}}
 	}
 	return nil
 }

@@ -69,6 +69,7 @@ func (g *Graph) tables() []table {
 		nodeTable[Role, *Role]{&g.Roles},
 		nodeTable[InstanceProfile, *InstanceProfile]{&g.InstanceProfiles},
 		nodeTable[Intent, *Intent]{&g.Intents},
+		nodeTable[PublicAccessBlock, *PublicAccessBlock]{&g.PublicAccessBlocks},
 	}
 }
 

@@ -38,6 +38,20 @@ func (l *lowering) natGateway(r *resource.Resource) {
 	})
 }
 
+func publicAccess(exclusion bool) func(*lowering, *resource.Resource) {
+	return func(l *lowering, r *resource.Resource) {
+		a := r.Attributes
+		mode := a.Get("InternetGatewayBlockMode")
+		if exclusion {
+			mode = a.Get("InternetGatewayExclusionMode")
+		}
+		l.builder.Add(&graph.PublicAccessBlock{
+			Origin: l.origin(r), Exclusion: exclusion, Mode: value.TextOf(mode),
+			VPC: graph.RefFrom[graph.VPC](a.Get("VpcId"), l.resolve), Subnet: graph.RefFrom[graph.Subnet](a.Get("SubnetId"), l.resolve),
+		})
+	}
+}
+
 // textIs tells whether a text, where it is written, is word in any case.
 func textIs(v value.Value, word string) value.Of[bool] {
 	return value.Convert(v, func(v value.Value) (bool, *value.Reason) {

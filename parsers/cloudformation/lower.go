@@ -46,6 +46,8 @@ func init() {
 		"AWS::EC2::CarrierGateway":                       gatewayLowering(graph.CarrierGateway),
 		"AWS::NetworkManager::CoreNetwork":               gatewayLowering(graph.CoreNetwork),
 		"AWS::EC2::NatGateway":                           (*lowering).natGateway,
+		"AWS::EC2::VPCBlockPublicAccessOptions":          publicAccess(false),
+		"AWS::EC2::VPCBlockPublicAccessExclusion":        publicAccess(true),
 		"AWS::EC2::VPCEndpoint":                          (*lowering).endpoint,
 		"AWS::EC2::SecurityGroup":                        (*lowering).securityGroup,
 		"AWS::EC2::SecurityGroupEgress":                  (*lowering).standaloneRule,

@@ -9,15 +9,17 @@ import (
 )
 
 var gatewayTypes = map[string]func(*lowering, *resource.Resource){
-	"aws_internet_gateway":                gatewayOf(graph.InternetGateway),
-	"aws_egress_only_internet_gateway":    gatewayOf(graph.EgressOnlyInternetGateway),
-	"aws_ec2_transit_gateway":             gatewayOf(graph.TransitGateway),
-	"aws_vpn_gateway":                     gatewayOf(graph.VPNGateway),
-	"aws_vpc_peering_connection":          gatewayOf(graph.PeeringConnection),
-	"aws_vpc_peering_connection_accepter": gatewayOf(graph.PeeringConnection),
-	"aws_ec2_carrier_gateway":             gatewayOf(graph.CarrierGateway),
-	"aws_networkmanager_core_network":     gatewayOf(graph.CoreNetwork),
-	"aws_nat_gateway":                     (*lowering).natGateway,
+	"aws_internet_gateway":                  gatewayOf(graph.InternetGateway),
+	"aws_egress_only_internet_gateway":      gatewayOf(graph.EgressOnlyInternetGateway),
+	"aws_ec2_transit_gateway":               gatewayOf(graph.TransitGateway),
+	"aws_vpn_gateway":                       gatewayOf(graph.VPNGateway),
+	"aws_vpc_peering_connection":            gatewayOf(graph.PeeringConnection),
+	"aws_vpc_peering_connection_accepter":   gatewayOf(graph.PeeringConnection),
+	"aws_ec2_carrier_gateway":               gatewayOf(graph.CarrierGateway),
+	"aws_networkmanager_core_network":       gatewayOf(graph.CoreNetwork),
+	"aws_nat_gateway":                       (*lowering).natGateway,
+	"aws_vpc_block_public_access_options":   publicAccess(false),
+	"aws_vpc_block_public_access_exclusion": publicAccess(true),
 }
 
 // gatewayAttachments tie a gateway to one more VPC.
@@ -54,6 +56,17 @@ func (l *lowering) natGateway(r *resource.Resource) {
 		Private: is(a.Get("connectivity_type"), "private"), Regional: is(a.Get("availability_mode"), "regional"),
 	})
 	l.occupant(r, oneOf(a.Get("subnet_id")))
+}
+
+func publicAccess(exclusion bool) func(*lowering, *resource.Resource) {
+	return func(l *lowering, r *resource.Resource) {
+		a := r.Attributes
+		l.builder.Add(&graph.PublicAccessBlock{
+			Origin: l.origin(r), Exclusion: exclusion,
+			VPC: graph.RefFrom[graph.VPC](a.Get("vpc_id"), l.resolve), Subnet: graph.RefFrom[graph.Subnet](a.Get("subnet_id"), l.resolve),
+			Mode: value.TextOf(firstStated(a, "internet_gateway_block_mode", "internet_gateway_exclusion_mode")),
+		})
+	}
 }
 
 // is reads a text as the answer to whether it says word, in any case.
