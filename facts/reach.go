@@ -45,7 +45,10 @@ func (w *walk) siteOf(host *graph.Host, subnet *graph.Subnet) site {
 }
 
 // reachOf is the internet path of a site over both address families.
-func (w *walk) reachOf(s site) reach {
+func (w *walk) reachOf(s site) reach { return w.underBlock(s, w.openReach(s)) }
+
+// openReach is the internet path as routes and addresses give it.
+func (w *walk) openReach(s site) reach {
 	if s.subnet == nil {
 		return reach{ipv6: value.Unknown, reason: value.Reason{
 			Text:   "the host names no subnet, so AWS puts it into the default VPC, which is not in view",
