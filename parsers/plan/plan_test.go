@@ -180,6 +180,8 @@ func TestListsOfReferences(t *testing.T) {
 		"a set that a condition chooses": {`["var.open", ` + two[1:], `true`, "unknown: aws_vpc_endpoint.s3.route_table_ids is known only after apply"},
 		"one beside known ones":          {`["var.more", "aws_route_table.a.id", "aws_route_table.a"]`, `true`, "[-> aws_route_table.a.id] and more"},
 		"the main table of a VPC":        {`["aws_vpc.main.main_route_table_id", "aws_vpc.main"]`, `true`, "[-> aws_vpc.main.main_route_table_id]"},
+		"as many elements":               {two, `[true, true]`, "[-> aws_route_table.a.id, -> aws_route_table.b.id]"},
+		"more than elements":             {two, `[true]`, "[unknown: aws_vpc_endpoint.s3.route_table_ids is known only after apply]"},
 		"one element": {
 			`["aws_route_table.b.id", "aws_route_table.b"]`, `[true]`, "[-> aws_route_table.b.id]",
 		},
@@ -188,7 +190,7 @@ func TestListsOfReferences(t *testing.T) {
 			t.Parallel()
 			values := `{}`
 			if test.unknown != "true" {
-				values = `{"route_table_ids": [null]}`
+				values = `{"route_table_ids": ` + strings.ReplaceAll(test.unknown, "true", "null") + `}`
 			}
 			configuration := `{"resources": [{"address": "aws_vpc_endpoint.s3", "expressions": {"route_table_ids": {"references": ` + test.references + `}}}]}`
 			endpoint := [4]string{"aws_vpc_endpoint.s3", values, `{"route_table_ids": ` + test.unknown + `}`, `{}`}
@@ -304,5 +306,34 @@ func TestNothingIsMissingFromAPlanOfAPart(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestABlockStatesWhatIsWrittenInIt(t *testing.T) {
+	t.Parallel()
+	configuration := `{"resources": [{"address": "aws_autoscaling_group.a", "expressions": {"launch_template": [
+		{"id": {"references": ["aws_launch_template.a.id", "aws_launch_template.a"]}, "version": {"constant_value": "1"}}]}}]}`
+	group := [4]string{"aws_autoscaling_group.a", `{"launch_template": [{"version": "1"}]}`, `{"launch_template": [{"id": true, "name": true}]}`, `{}`}
+	template := [4]string{"aws_launch_template.a", `{}`, `{"id": true}`, `{}`}
+	want := []string{"aws_autoscaling_group.a.launch_template = [{version: 1, id: -> aws_launch_template.a.id}]"}
+	got := one(t, map[string]string{"plan.json": document(configuration, group, template)}, "launch_template")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestARuleNamesItsOwnGroups(t *testing.T) {
+	t.Parallel()
+	configuration := `{"resources": [{"address": "aws_security_group.a", "expressions": {"egress": {"references":
+		["aws_security_group.b.id", "aws_security_group.b", "aws_vpc_endpoint.s3.prefix_list_id", "aws_vpc_endpoint.s3"]}}}]}`
+	group := [4]string{
+		"aws_security_group.a", `{"egress": [{"from_port": 443, "prefix_list_ids": [null], "security_groups": [null]}]}`,
+		`{"egress": [{"prefix_list_ids": [true], "security_groups": [true]}]}`, `{}`,
+	}
+	others := [][4]string{{"aws_security_group.b", `{}`, `{"id": true}`, `{}`}, {"aws_vpc_endpoint.s3", `{}`, `{"prefix_list_id": true}`, `{}`}}
+	want := []string{"aws_security_group.a.egress = [{from_port: 443, prefix_list_ids: [-> aws_vpc_endpoint.s3.prefix_list_id], security_groups: [-> aws_security_group.b.id]}]"}
+	got := one(t, map[string]string{"plan.json": document(configuration, append(others, group)...)}, "egress")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -133,12 +133,36 @@ func (p *plan) shape(n, unknown, sensitive *json.Node, where place) value.Value 
 
 func (p *plan) list(n, unknown, sensitive *json.Node, where place) value.Value {
 	list := value.Value{Kind: value.List, Range: n.Range}
+	if refs := p.elements(n, unknown, where); refs != nil {
+		for i, ref := range refs {
+			list.Items = append(list.Items, value.OfRef(ref, n.Items[i].Range))
+		}
+		return list
+	}
 	for i, item := range n.Items {
 		inner := where
 		inner.element, inner.written = true, blockOf(where.written, item)
 		list.Items = append(list.Items, p.convert(item, at(unknown, i), at(sensitive, i), inner))
 	}
 	return list
+}
+
+// elements are the nodes a list of unknown elements names, when its expression
+// names as many and nothing else.
+func (p *plan) elements(n, unknown *json.Node, where place) []value.Ref {
+	if len(n.Items) < 2 || unknown == nil || len(unknown.Items) != len(n.Items) {
+		return nil
+	}
+	for _, one := range unknown.Items {
+		if one.Text != "true" {
+			return nil
+		}
+	}
+	c := p.candidates(where)
+	if c.open || c.mixed || len(c.refs) != len(n.Items) {
+		return nil
+	}
+	return c.refs
 }
 
 func (p *plan) object(n, unknown, sensitive *json.Node, where place) value.Value {
@@ -153,7 +177,11 @@ func (p *plan) object(n, unknown, sensitive *json.Node, where place) value.Value
 		}
 		return inner
 	}
+	isBlock := where.written != nil && !isExpression(where.written)
 	add := func(key string, at source.Range, v value.Value) {
+		if isBlock && where.written.Get(key) == nil && isUnstated(v) {
+			return // as among the arguments of the whole
+		}
 		if v.Kind != value.Absent || p.nulls {
 			made.Entries = append(made.Entries, value.Entry{Key: key, KeyRange: at, Value: v})
 		}
