@@ -180,6 +180,9 @@ func (u *union) result() (value.Truth, string) {
 	}
 	halves := u.low.And(u.high)
 	if halves == value.True {
+		if u.byLow == u.byHigh {
+			return value.True, u.byLow
+		}
 		return value.True, u.byLow + " and " + u.byHigh
 	}
 	if u.low == value.True || u.high == value.True {

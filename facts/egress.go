@@ -280,8 +280,9 @@ func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies v
 			add(coversUnknown, list.Reason, "an unknown prefix list")
 			continue
 		}
+		name := w.listName(list.Value)
 		w.listCoverage(list.Value, idOf(s.vpc.node), wanted, local, func(much coverage, reason value.Reason) {
-			add(much, reason, "Amazon S3's prefix list")
+			add(much, reason, name)
 		})
 	}
 	if more != nil {

@@ -58,12 +58,12 @@ func (w *walk) joinACL(hop step, acl *graph.NetworkACL, out, back aclVerdict, t 
 		guilty := out
 		if out.allowed != value.False {
 			guilty = back
-			story = fmt.Sprintf("%s does not let answers in to TCP %d-%d", label("network ACL", acl), firstEphemeral, lastEphemeral)
+			story = fmt.Sprintf("%s does not let answers in to %sTCP %d-%d", label("network ACL", acl), allOf(back.partly), firstEphemeral, lastEphemeral)
 		}
 		at := header(acl)
 		if guilty.by != nil {
 			at = header(guilty.by)
-			story += " because of entry " + guilty.by.Address
+			story += " because of entry " + w.entryName(guilty.by)
 		}
 		hop.verdict, hop.story, hop.place = blocked, story, at
 		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: story}
@@ -73,9 +73,26 @@ func (w *walk) joinACL(hop step, acl *graph.NetworkACL, out, back aclVerdict, t 
 		hop.story, hop.settle = back.reason.Text, back.reason.Settle
 	default:
 		hop.verdict = passes
-		hop.story = fmt.Sprintf("%s lets TCP %d out by entry %s and answers in by entry %s", label("network ACL", acl), t.port, out.by.Address, back.by.Address)
+		hop.story = fmt.Sprintf("%s lets TCP %d out by entry %s and answers in by entry %s", label("network ACL", acl), t.port, w.entryName(out.by), w.entryName(back.by))
 	}
 	return hop
+}
+
+func allOf(partly bool) string {
+	if partly {
+		return "all of "
+	}
+	return ""
+}
+
+// entryName is the address of an entry, or its number where it is written inside
+// of the network ACL and has that one's address.
+func (w *walk) entryName(entry *graph.NetworkACLEntry) string {
+	acl, number := read(w, entry.ACL.Of), read(w, entry.Number)
+	if node := w.graph.NetworkACLs[acl.Value]; node != nil && node.Address == entry.Address && number.State == value.Known {
+		return fmt.Sprint(number.Value)
+	}
+	return entry.Address
 }
 
 // networkACLOf is the subnet's network ACL: the associated one, else the VPC's default.
@@ -173,6 +190,8 @@ type aclVerdict struct {
 	allowed value.Truth
 	by      *graph.NetworkACLEntry
 	reason  value.Reason
+	// partly says that some of the ports fare better.
+	partly bool
 }
 
 // aclFilter is a network ACL as it meets requests of one family.
@@ -190,15 +209,19 @@ func (w *walk) verdictOfACL(f aclFilter, egress bool, from, to int) aclVerdict {
 		return aclVerdict{reason: *reason}
 	}
 	result := aclVerdict{allowed: value.True}
+	denied, open := 0, 0
 	for _, port := range w.borders(entries, from, to) {
 		one := w.firstMatch(f, entries, port)
 		if one.allowed == value.False {
-			return one
+			denied++
+		} else {
+			open++
 		}
-		if one.allowed == value.Unknown || result.by == nil {
+		if one.allowed == value.False && denied == 1 || denied == 0 && (one.allowed == value.Unknown || result.by == nil) {
 			result = one
 		}
 	}
+	result.partly = denied > 0 && open > 0
 	return result
 }
 

@@ -195,6 +195,13 @@ func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
 	if made.Why != "" {
 		story += ": " + made.Why
 	}
+	switch others := strings.ReplaceAll(strings.Join(made.Others, " and "), "`", ""); len(made.Others) {
+	case 0:
+	case 1:
+		story += " (" + others + " denies it too)"
+	default:
+		story += " (" + others + " deny it too)"
+	}
 	return story
 }
 

@@ -272,6 +272,18 @@ func (w *walk) listCoverage(id graph.ID, vpc graph.ID, wanted family, local loca
 	}
 }
 
+// listName is what stories call a prefix list: a customer's goes by its name.
+func (w *walk) listName(id graph.ID) string {
+	list := w.graph.PrefixLists[id]
+	switch {
+	case isLiteral(id):
+		return "prefix list " + strings.TrimPrefix(string(id), string(graph.ExternalID("")))
+	case list == nil || list.Open != nil || len(list.ServiceName.Alternatives()) > 0 && read(w, list.ServiceName).State != value.NotStated:
+		return "Amazon S3's prefix list"
+	}
+	return label("prefix list", list)
+}
+
 func (w *walk) externalListCoverage(id graph.ID, list *graph.PrefixList, vpc graph.ID, wanted family, add func(coverage, value.Reason)) {
 	if isLiteral(id) {
 		is, reason := matchListID(strings.TrimPrefix(string(id), string(graph.ExternalID(""))), w.region(vpc, ""))

@@ -37,6 +37,9 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		hop.verdict = blocked
 		hop.fault = w.routeFault(s, r)
 		hop.story = r.story + ", and " + hop.fault.story
+		if r.fault != nil {
+			hop.story = r.fault.story
+		}
 		hop.place = hop.fault.place
 	}
 	return hop

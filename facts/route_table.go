@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"strings"
+
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -129,7 +131,10 @@ func (w *walk) exactly(reference value.Of[graph.ID], id graph.ID) value.Truth {
 func whySymbolic(node graph.Node) *value.Reason {
 	reason := value.Reason{Text: node.Head().Address + " may or may not exist"}
 	if symbolic := node.Head().Symbolic; symbolic != nil {
-		reason = because("how many of "+node.Head().Address+" there are is not known", *symbolic)
+		reason = *symbolic
+		if declared, _, _ := strings.Cut(node.Head().Address, "["); !strings.Contains(reason.Text, declared) {
+			reason = because("how many of "+node.Head().Address+" there are is not known", reason)
+		}
 	}
 	return &reason
 }

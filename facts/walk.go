@@ -235,6 +235,9 @@ func label(kind string, node graph.Node) string {
 			}
 		}
 	case head.Open != nil:
+		if list, ok := strings.CutSuffix(addressOf(node), "[?]"); ok {
+			return "a " + kind + " of " + list
+		}
 		return kind + " " + addressOf(node)
 	}
 	return kind + " " + quoted(head.Label())
@@ -247,7 +250,12 @@ func quoted(name string) string { return `"` + name + `"` }
 // declared elsewhere begins with the root, which says nothing to him.
 func addressOf(node graph.Node) string {
 	head := node.Head()
-	return strings.TrimPrefix(strings.TrimPrefix(head.Address, head.Root+"#"), "param:")
+	address := strings.TrimPrefix(strings.TrimPrefix(head.Address, head.Root+"#"), "param:")
+	// What for_each makes of an unknown list has the list's own items as values.
+	if items, ok := strings.CutSuffix(address, "[?].value"); ok {
+		return items + "[?]"
+	}
+	return address
 }
 
 // outOfView is the reason why something is not known that is declared elsewhere.

@@ -71,6 +71,8 @@ type Decision struct {
 	// Sid names that statement, "" when its author did not.
 	Sid     string
 	Element Element
+	// Others are further statements that deny the request, as prose calls them.
+	Others []string
 	// Operator, Key and Value are set for a condition. Value is what the statement wants.
 	Operator, Key, Value string
 	// Resource is the object that the decision is about.

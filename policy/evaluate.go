@@ -66,7 +66,13 @@ func (d *Document) evaluate(r Request, resource value.Text) Decision {
 // not known counts only where it could change the outcome.
 func (d *Document) combine(allows, denies []trial) Decision {
 	if t := first(denies, value.True); t != nil {
-		return d.explicitDeny(*t)
+		decision := d.explicitDeny(*t)
+		for i := range denies {
+			if other := &denies[i]; other.index != t.index && other.truth == value.True {
+				decision.Others = append(decision.Others, other.name())
+			}
+		}
+		return decision
 	}
 	allow, mayAllow, mayDeny := first(allows, value.True), first(allows, value.Unknown), first(denies, value.Unknown)
 	switch {
@@ -123,7 +129,7 @@ func (d *Document) undetermined(t trial) Decision {
 func (d *Document) explicitDeny(t trial) Decision {
 	decision := Decision{
 		Outcome: Denied, Explicit: true, Statement: t.index, Sid: t.statement.sid, Element: ElementEffect,
-		Range: firstRange(t.statement.at, d.list, d.Range), Why: t.name() + " denies every request",
+		Range: firstRange(t.statement.at, d.list, d.Range), Why: "it denies every request",
 	}
 	for _, narrowing := range []Element{ElementCondition, ElementResource, ElementPrincipal, ElementAction} {
 		for _, p := range t.parts {

@@ -140,6 +140,16 @@ func TestDenyWinsAndPointsAtWhatNarrowsIt(t *testing.T) {
 	}
 }
 
+func TestEveryStatementThatDeniesIsNamed(t *testing.T) {
+	t.Parallel()
+	const deny = `{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"}`
+	decision := judge(t, `{"Statement":[`+deny+`,{"Sid":"Perimeter","Effect":"Deny","Principal":"*","Action":"*","Resource":"*"},`+
+		`{"Effect":"Deny","Principal":"*","Action":"s3:Put*","Resource":"*"},`+deny+`]}`, yum())
+	if diff := cmp.Diff([]string{"statement `Perimeter`", "statement 4"}, decision.Others); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTheNearestStatementIsNamed(t *testing.T) {
 	t.Parallel()
 	const (
@@ -275,7 +285,7 @@ func TestWhyReadsAsAClause(t *testing.T) {
 		{`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","NotResource":"arn:aws:s3:::al2023-*"}}`, "`NotResource` leaves out `" + al2023 + "`"},
 		{`{"Statement":{"Effect":"Allow","Principal":"*","NotAction":"s3:Get*","Resource":"*"}}`, "`NotAction` leaves out `s3:GetObject`"},
 		{`{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"${var.b}"}}`, "whether `Resource` covers `" + al2023 + "` is not known"},
-		{`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}`, "statement 1 denies every request"},
+		{`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}`, "it denies every request"},
 		{`{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"arn:aws:s3:::al2023-*"}}`, "`Resource` covers `" + al2023 + "`"},
 		{`{"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":"123456789012"},"Action":"*","Resource":"*"}}`, "`NotPrincipal` does not leave out unsigned requests"},
 	} {
