@@ -36,6 +36,17 @@ func excluded(patterns []string, name string) bool {
 	})
 }
 
+// Excluded reports whether the user's patterns leave out a file, by its own path or
+// that of a folder above it.
+func Excluded(patterns []string, name string) bool {
+	for ; name != "." && name != "/" && name != ""; name = path.Dir(name) {
+		if excluded(patterns, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // gitIgnore are the .gitignore patterns in force in one folder, outermost first.
 type gitIgnore []gitignore.Pattern
 

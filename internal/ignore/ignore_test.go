@@ -74,6 +74,10 @@ func TestApplyDropsWhatAnIgnoreCovers(t *testing.T) {
 		"on the first line of a resource too": {
 			"a.tf", "resource x { # repolint:ignore rule_a accepted\n  y = 2 # FINDING rule_a\n}\n", "",
 		},
+		"with a colon": {
+			"a.yaml", "# repolint:ignore: rule_a accepted\nx: 1 # FINDING rule_a # repolint:ignore : rule_b: accepted\n",
+			"a.yaml:2:23 warning: the ignore of rule_b is not used: nothing is found here, remove it\n",
+		},
 		"several rules": {
 			"a.yaml", "# repolint:ignore rule_a,rule_b accepted\nx: 1 # FINDING rule_a\n",
 			"a.yaml:1:1 warning: the ignore of rule_b is not used: nothing is found here, remove it\n",

@@ -61,7 +61,8 @@ func nextCode(file *source.File, n int, starts []string) int {
 // parse reads what follows the marker: rules, an optional until=, a reason.
 func parse(text string) *directive {
 	d := &directive{used: map[string]bool{}}
-	words := strings.Fields(text)
+	// Many linters write a colon behind the marker.
+	words := strings.Fields(strings.TrimPrefix(strings.TrimSpace(text), ":"))
 	if len(words) == 0 {
 		d.problem = "the ignore names no rule: write `repolint:ignore <rule> <reason>`"
 		return d

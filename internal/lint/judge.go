@@ -40,7 +40,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 	// The files of a judged component are read again only where a finding
 	// points; kept, they would make memory grow with the tree.
 	defer forget(files, tree)
-	kept := ignores.Apply(files, ignorable(parsed.Resources), findings)
+	kept := options.wanted(ignores.Apply(files, ignorable(parsed.Resources), findings))
 	for i := range kept {
 		kept[i] = kept[i].AsWritten()
 	}
@@ -66,6 +66,12 @@ func (o *Options) own() map[string]bool {
 		}
 	}
 	return own
+}
+
+// wanted leaves out the findings in excluded files. What judged parts need of such
+// a file, as of a nested template, is read all the same.
+func (o *Options) wanted(findings []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return source.Excluded(o.Exclude, f.At.File) })
 }
 
 func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {

@@ -65,21 +65,41 @@ func hideUserData(v value.Value) value.Value {
 	return v
 }
 
-// ignores reads `Metadata: {repolint: {ignore: […]}}`: maps of rule, reason and
-// until, or texts that begin with the rule.
+// ignores reads `Metadata: {repolint: {ignore: …}}`: a map of reasons by rule, or a
+// list of maps of rule, reason and until, or of texts that begin with the rule.
 func ignores(body *node) []graph.Ignore {
 	var list []graph.Ignore
-	for _, item := range body.get("Metadata").get("repolint").get("ignore").list() {
-		ignore := graph.Ignore{Range: item.at}
-		if written, ok := item.scalar(); ok {
-			ignore.Rule, ignore.Reason, _ = strings.Cut(strings.TrimSpace(written), " ")
-			if until, rest, ok := strings.Cut(strings.TrimSpace(ignore.Reason), " "); ok && strings.HasPrefix(until, "until=") {
-				ignore.Until, ignore.Reason = strings.TrimPrefix(until, "until="), rest
+	written := body.get("Metadata").get("repolint").get("ignore")
+	if written != nil && written.kind == mapNode && written.get("rule") == nil {
+		for _, m := range written.unique() {
+			ignore := graph.Ignore{Rule: m.key, Reason: m.value.textOf("reason"), Until: m.value.textOf("until"), Range: m.keyAt}
+			if text, ok := m.value.scalar(); ok {
+				ignore.Until, ignore.Reason = cutUntil(text)
 			}
+			list = append(list, ignore)
+		}
+		return list
+	}
+	for _, item := range written.list() {
+		ignore := graph.Ignore{Range: item.at}
+		if text, ok := item.scalar(); ok {
+			rule, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+			ignore.Rule = strings.TrimSuffix(rule, ":")
+			ignore.Until, ignore.Reason = cutUntil(rest)
 		} else {
 			ignore.Rule, ignore.Reason, ignore.Until = item.textOf("rule"), item.textOf("reason"), item.textOf("until")
 		}
 		list = append(list, ignore)
 	}
 	return list
+}
+
+// cutUntil takes until=DAY off the beginning of a reason.
+func cutUntil(text string) (until, reason string) {
+	text = strings.TrimSpace(text)
+	first, rest, _ := strings.Cut(text, " ")
+	if day, ok := strings.CutPrefix(first, "until="); ok {
+		return day, strings.TrimSpace(rest)
+	}
+	return "", text
 }
