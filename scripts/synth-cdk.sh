@@ -24,13 +24,14 @@ synth() {
   cp -r "$work/$app/$out" "testdata/cdk/$app/$out"
 }
 
-for app in javascript typescript; do
+for app in javascript lookup typescript; do
   cp -r "testdata/cdk/$app" "$work/$app"
   rm -rf "$work/$app"/{build,cdk.out,cdk-*}
 done
 # The same app, of which the repository holds no source.
 cp -r "$work/typescript" "$work/typescript-unmapped"
 synth javascript cdk.out "$current" env CDK_DEBUG=1 node app.js
+synth lookup cdk.out "$current" node app.js
 synth javascript "cdk-$CDK_OLD" "$old" env CDK_DEBUG=1 node --stack-trace-limit=30 app.js
 synth javascript "cdk-$CDK_OLD-untraced" "$old" node app.js
 

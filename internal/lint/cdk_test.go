@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/source"
 )
 
@@ -68,6 +69,23 @@ func TestFindingsOfAnAppPointAtTheLineAPersonWrote(t *testing.T) {
 				t.Errorf("%s: %s", diagnostic.Range, diagnostic.Message)
 			}
 		})
+	}
+}
+
+// What an app looked up links the table of an endpoint with the subnet of a host,
+// and never says that there is no route: the record may be old.
+func TestLookedUpSubnetsAreCoveredByTheEndpointOnTheirTable(t *testing.T) {
+	t.Parallel()
+	got := map[string]string{}
+	for _, row := range run(t, "../../testdata/cdk/lookup", parsers.Options{}).Paths {
+		got[row.Construct+" in "+row.Subnet] = row.Verdict
+	}
+	want := map[string]string{
+		"Looked/Covered/Resource in subnet-0aaaaaaaaaaaaaaaa": "passes",
+		"Looked/Open/Resource in subnet-0bbbbbbbbbbbbbbbb":    "undetermined",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

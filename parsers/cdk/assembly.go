@@ -50,7 +50,9 @@ type assembly struct {
 	// files are the assets that are single files, by hash.
 	files map[string]string
 	// images are the image ids that the app looked up, with what it asked for.
-	images      map[string]string
+	images map[string]string
+	// lookups are the subnets that the app looked up.
+	lookups     []cloudformation.Lookup
 	trace       *trace
 	diagnostics source.Diagnostics
 }
@@ -150,7 +152,7 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 	}
 	stack := cloudformation.Stack{
 		Template: path.Join(dir, template), Name: textOf(properties, "stackName"), Parameters: map[string]string{},
-		Asset: a.asset, Images: a.images,
+		Asset: a.asset, Images: a.images, Lookups: a.lookups,
 	}
 	root := stack.Template
 	stack.Construct = func(template, logicalID string) (string, source.Range) {

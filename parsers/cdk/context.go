@@ -4,18 +4,22 @@ import (
 	"path"
 	"strings"
 
+	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
 )
 
 // readContext reads cdk.context.json, where the CDK keeps what it looked up: the
-// template holds only the image's id, its key there what was asked for
+// template holds only ids, the file what was asked for and what was found
 // (https://docs.aws.amazon.com/cdk/v2/guide/context.html).
 func (a *assembly) readContext() {
 	for dir := a.root; ; dir = path.Dir(dir) {
 		file, err := a.tree.Read(path.Join(dir, "cdk.context.json"))
 		if err == nil {
-			a.addImages(file)
+			context, diagnostics := json.Parse(file)
+			a.diagnostics = append(a.diagnostics, diagnostics...)
+			a.addImages(context)
+			a.addSubnets(context)
 			return
 		}
 		if dir == "." || dir == "/" {
@@ -24,9 +28,7 @@ func (a *assembly) readContext() {
 	}
 }
 
-func (a *assembly) addImages(file *source.File) {
-	context, diagnostics := json.Parse(file)
-	a.diagnostics = append(a.diagnostics, diagnostics...)
+func (a *assembly) addImages(context *json.Node) {
 	if context == nil {
 		return
 	}
@@ -42,4 +44,49 @@ func (a *assembly) addImages(file *source.File) {
 			}
 		}
 	}
+}
+
+// addSubnets reads the subnets of looked-up VPCs. What kind of subnet the CDK took
+// each for is no fact: it is as old as the file.
+func (a *assembly) addSubnets(context *json.Node) {
+	if context == nil {
+		return
+	}
+	for _, member := range context.Members {
+		if !strings.HasPrefix(member.Key, "vpc-provider:") {
+			continue
+		}
+		vpc := textOf(member.Value, "vpcId")
+		for _, group := range items(member.Value.Get("subnetGroups")) {
+			for _, subnet := range items(group.Get("subnets")) {
+				a.addSubnet(vpc, textOf(subnet, "subnetId"), textOf(subnet, "routeTableId"), subnet.Range)
+			}
+		}
+		// The older form keeps ids and tables in lists side by side.
+		for _, kind := range []string{"isolated", "private", "public"} {
+			tables := items(member.Value.Get(kind + "SubnetRouteTableIds"))
+			for i, subnet := range items(member.Value.Get(kind + "SubnetIds")) {
+				table := ""
+				if i < len(tables) {
+					table, _ = tables[i].StringText()
+				}
+				id, _ := subnet.StringText()
+				a.addSubnet(vpc, id, table, subnet.Range)
+			}
+		}
+	}
+}
+
+func (a *assembly) addSubnet(vpc, subnet, table string, at source.Range) {
+	if vpc != "" && subnet != "" {
+		at.End = at.Start
+		a.lookups = append(a.lookups, cloudformation.Lookup{VPC: vpc, Subnet: subnet, RouteTable: table, Range: at})
+	}
+}
+
+func items(list *json.Node) []*json.Node {
+	if list == nil {
+		return nil
+	}
+	return list.Items
 }

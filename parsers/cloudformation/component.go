@@ -24,6 +24,8 @@ type Stack struct {
 	// Images tells what the app looked up to get an image id: the path of a
 	// public parameter or an AMI name filter.
 	Images map[string]string
+	// Lookups are the subnets that the app looked up.
+	Lookups []Lookup
 	// Construct finds the construct path and the line of the app behind a logical
 	// id of a template file.
 	Construct func(template, logicalID string) (path string, at source.Range)

@@ -128,6 +128,7 @@ func (l *lowering) lower() {
 			l.occupant(r, subnets)
 		}
 	}
+	l.lookups()
 	l.finish()
 }
 
