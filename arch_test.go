@@ -43,7 +43,7 @@ var imports = map[string][]string{
 	"internal/ignore":        {"finding", "source", "graph", "internal/suggest"},
 	"internal/lint": {
 		"source", "parsers", "parsers/resource", "parsers/terraform", "parsers/cloudformation", "parsers/cdk", "graph",
-		"facts", "destination", "rego", "rules", "finding", "internal/config", "internal/ignore", "value",
+		"facts", "destination", "rego", "rules", "finding", "internal/config", "internal/ignore", "internal/suggest", "value",
 	},
 	"internal/docgen":  {"internal/lint", "rego", "rules", "report", "finding", "source"},
 	"internal/newrule": {},
