@@ -167,6 +167,9 @@ func (in *instance) zonesObject(d *declaration, members map[string]cty.Value) {
 	if !ok {
 		region = in.providerRegion(d.body, d.typ)
 	}
+	if len(in.run.frames) > 0 {
+		in.run.frames[len(in.run.frames)-1].zones = true
+	}
 	var names, ids []cty.Value
 	for _, letter := range []string{"a", "b", "c"} {
 		names = append(names, in.run.joined(region, letter))

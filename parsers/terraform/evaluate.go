@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -121,8 +122,8 @@ func (in *instance) emit(made *evaluation) {
 			}
 			described := in.describeResource(d, one)
 			described.Symbolic = in.symbolic
-			if expanded.symbolic != nil {
-				described.Symbolic = expanded.symbolic
+			if doubt := cmp.Or(expanded.symbolic, one.doubt); doubt != nil {
+				described.Symbolic = doubt
 			}
 			made.resources = append(made.resources, described)
 		}

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -84,8 +85,8 @@ func (in *instance) child(name string) *childModule {
 		made.prefix = in.prefix + "module." + name + one.suffix + "."
 		made.symbolic = in.symbolic
 		made.settle(isInstalledFile(m.dir + "/"))
-		if c.expansion.symbolic != nil {
-			made.symbolic = c.expansion.symbolic
+		if doubt := cmp.Or(c.expansion.symbolic, one.doubt); doubt != nil {
+			made.symbolic = doubt
 		}
 		c.instances = append(c.instances, made)
 	}
@@ -187,6 +188,8 @@ type member struct {
 	suffix string
 	key    cty.Value
 	scope  *scope
+	// doubt, when set, says why the instance may not exist.
+	doubt *value.Reason
 }
 
 // symbolicKey is the key under which a reference finds the one instance that
@@ -248,6 +251,7 @@ func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *exp
 			suffix: "[" + at.AsBigFloat().Text('f', 0) + "]", key: at, scope: scope.with(func(s *scopeValues) { s.count = at }),
 		})
 	}
+	scope.doubtZones(made, touched, attribute)
 	return made
 }
 
@@ -316,6 +320,7 @@ func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expa
 			}),
 		})
 	}
+	scope.doubtZones(made, touched, attribute)
 	return made
 }
 

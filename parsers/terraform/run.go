@@ -63,6 +63,8 @@ type unreadModule struct {
 type frame struct {
 	atoms  map[string]value.Atom
 	secret string
+	// zones says that the availability zones of a region were assumed.
+	zones bool
 }
 
 func (r *run) push() { r.frames = append(r.frames, &frame{}) }
@@ -86,6 +88,7 @@ func (r *run) touch(f *frame) {
 	if outer.secret == "" {
 		outer.secret = f.secret
 	}
+	outer.zones = outer.zones || f.zones
 }
 
 func (f *frame) note(id string, atom value.Atom) {

@@ -15,7 +15,12 @@ import (
 const maxSecretSteps = 2000
 
 // search is one search for what is sensitive.
-type search struct{ left int }
+type search struct {
+	left int
+	// zones makes it a search for the zones of a region instead, where the number
+	// of them counts.
+	zones bool
+}
 
 func isTrue(b *block, name string) bool {
 	attribute := b.body.Attributes[name]
@@ -102,10 +107,10 @@ func (w *secretWalk) Enter(node hclsyntax.Node) hcl.Diagnostics {
 		name = c.Name
 	}
 	switch {
-	case w.lifted > 0 || name == "nonsensitive" || name == "core::nonsensitive" || name == "issensitive":
+	case w.lifted > 0 || w.search.lifts(name):
 		w.lifted++
 		return nil
-	case w.why != "":
+	case w.why != "" || w.search.zones && name != "":
 		return nil
 	case name == "sensitive" || name == "core::sensitive":
 		w.why = markedSensitive
@@ -114,6 +119,14 @@ func (w *secretWalk) Enter(node hclsyntax.Node) hcl.Diagnostics {
 		w.why = w.search.secret(w.search.behind(w.scope, e.Traversal))
 	}
 	return nil
+}
+
+// lifts reports whether what is searched for does not come out of a call.
+func (q *search) lifts(name string) bool {
+	if q.zones {
+		return name == "slice" || name == "element"
+	}
+	return name == "nonsensitive" || name == "core::nonsensitive" || name == "issensitive"
 }
 
 // Exit implements [hclsyntax.Walker].
@@ -161,7 +174,7 @@ func (q *search) behind(s *scope, traversal hcl.Traversal) origin {
 		if declared == nil {
 			return origin{}
 		}
-		if isTrue(declared, "sensitive") {
+		if isTrue(declared, "sensitive") && !q.zones {
 			return origin{why: sensitiveVariable(name)}
 		}
 		expr, scope := s.in.variableOrigin(name)
@@ -176,6 +189,9 @@ func (q *search) behind(s *scope, traversal hcl.Traversal) origin {
 	case "each", "count":
 		return along(s.in.base(), s.source, nil)
 	case "data":
+		if q.zones && name == "aws_availability_zones" {
+			return origin{why: zonesOf(traversal)}
+		}
 		return q.behindResource(s, "data."+name+"."+step(traversal, 2), traversal[min(3, len(traversal)):])
 	case "resource":
 		return q.behindResource(s, name+"."+step(traversal, 2), traversal[min(3, len(traversal)):])
@@ -220,7 +236,7 @@ func (q *search) output(in *instance, name string, rest hcl.Traversal) origin {
 	if declared == nil || declared.body.Attributes["value"] == nil {
 		return origin{}
 	}
-	if isTrue(declared, "sensitive") {
+	if isTrue(declared, "sensitive") && !q.zones {
 		return origin{why: sensitiveOutput(name)}
 	}
 	return along(in.base(), declared.body.Attributes["value"].Expr, rest)
@@ -263,3 +279,31 @@ func traverser(rest hcl.Traversal) hcl.Traverser {
 func sensitiveVariable(name string) string { return "variable \"" + name + "\" is sensitive" }
 
 func sensitiveOutput(name string) string { return "output \"" + name + "\" is sensitive" }
+
+// assumedZones is how many zones every region is sure to give an account.
+const assumedZones = 2
+
+// zonesOf says why a reference to the zones of a region is in doubt: it is one to
+// all of them.
+func zonesOf(traversal hcl.Traversal) string {
+	if last, ok := traversal[len(traversal)-1].(hcl.TraverseAttr); !ok || last.Name != "names" && last.Name != "zone_ids" {
+		return ""
+	}
+	return "how many availability zones the region has is assumed"
+}
+
+// doubtZones says of the instances beyond the zones that are sure to exist that
+// they may not be there, where their number is that of the zones.
+func (s *scope) doubtZones(made *expansion, touched *frame, attribute *hclsyntax.Attribute) {
+	if !touched.zones || len(made.members) <= assumedZones {
+		return
+	}
+	q := &search{left: maxSecretSteps, zones: true}
+	why := q.in(s, attribute.Expr)
+	if why == "" {
+		return
+	}
+	for i := range made.members[assumedZones:] {
+		made.members[assumedZones+i].doubt = &value.Reason{Text: why, Settle: "take the zones from a variable, or slice them"}
+	}
+}
