@@ -116,42 +116,43 @@ func (l *lowering) wearers(instance, networkInterface value.Value) []wearer {
 
 // wearersOf are the hosts that start with an interface, or that it is attached to.
 func (l *lowering) wearersOf(worn referent) []wearer {
+	if l.worn == nil {
+		l.worn = map[string][]wearer{}
+		for _, address := range sortedKeys(l.resources) {
+			l.noteWorn(l.resources[address])
+		}
+	}
 	var found []wearer
-	for _, address := range l.addresses {
-		r := l.resources[address]
-		if r.Type == "aws_network_interface_attachment" {
-			if guard := l.namesInterface(r.Attributes.Get("network_interface_id"), worn); !guard.IsNever() {
-				for _, one := range l.wearers(r.Attributes.Get("instance_id"), value.Value{}) {
-					found = append(found, wearer{one.guard.And(guard).And(r.Guard), one.host, r})
-				}
-			}
-			continue
-		}
-		host := l.hosts()[l.id(address)]
-		if host == nil {
-			continue
-		}
-		for _, name := range interfaceBlocks {
-			inside, _, _ := blocks(r.Attributes.Get(name))
-			for _, one := range inside {
-				if guard := l.namesInterface(one.value.Get("network_interface_id"), worn); !guard.IsNever() {
-					found = append(found, wearer{guard: guard.And(one.guard), host: host})
-				}
-			}
-		}
+	for _, one := range l.worn[worn.resource.Address] {
+		one.guard = one.guard.And(worn.guard)
+		found = append(found, one)
 	}
 	return found
 }
 
-// namesInterface says in which worlds v names an interface.
-func (l *lowering) namesInterface(v value.Value, worn referent) value.Guard {
-	named := value.Never()
-	for _, one := range l.referents(v) {
-		if one.resource == worn.resource {
-			named = named.Or(one.guard.And(worn.guard))
+// noteWorn notes the interfaces that a resource gives to a host.
+func (l *lowering) noteWorn(r *resource.Resource) {
+	if r.Type == "aws_network_interface_attachment" {
+		for _, named := range l.referents(r.Attributes.Get("network_interface_id")) {
+			for _, one := range l.wearers(r.Attributes.Get("instance_id"), value.Value{}) {
+				guard := one.guard.And(named.guard).And(r.Guard)
+				l.worn[named.resource.Address] = append(l.worn[named.resource.Address], wearer{guard, one.host, r})
+			}
+		}
+		return
+	}
+	host := l.hosts()[l.id(r.Address)]
+	if host == nil {
+		return
+	}
+	for _, name := range interfaceBlocks {
+		inside, _, _ := blocks(r.Attributes.Get(name))
+		for _, one := range inside {
+			for _, named := range l.referents(one.value.Get("network_interface_id")) {
+				l.worn[named.resource.Address] = append(l.worn[named.resource.Address], wearer{guard: named.guard.And(one.guard), host: host})
+			}
 		}
 	}
-	return named
 }
 
 // hosts are the hosts lowered so far, by ID.

@@ -29,6 +29,8 @@ type lowering struct {
 	ids      map[string]graph.ID
 	resolves map[string]bool
 	hostByID map[graph.ID]*graph.Host
+	// worn are the hosts of network interfaces, by the address of the interface.
+	worn map[string][]wearer
 }
 
 // lowerings says how each resource type becomes nodes. Types that are missing
