@@ -168,6 +168,47 @@ func TestReferenceNetworksGiveTheSameAsPlans(t *testing.T) {
 	}
 }
 
+// A plan that is older or newer than its configuration: where the two would be
+// judged differently, both together are undetermined.
+func TestAStalePlanIsNeverTheOpposite(t *testing.T) {
+	t.Parallel()
+	compared := 0
+	for _, pair := range [][2]string{
+		{"article-000-condition-removed", "article-000-account-condition"}, {"article-000-repositories-allowed", "article-000-account-condition"},
+		{"article-001-https-only", "article-001-four-rules"}, {"article-001-no-endpoint", "article-001-four-rules"},
+		{"article-002", "article-002-unattached"}, {"article-002", "article-002-no-egress"},
+		{"article-002-unattached", "article-002-no-egress"}, {"article-002-no-egress", "article-002-unattached"},
+	} {
+		dir := t.TempDir()
+		for from, to := range map[string]string{pair[0] + "/terraform/main.tf": "main.tf", pair[1] + "/plan/plan.json": "plan.json"} {
+			content, err := os.ReadFile(filepath.Join(networks, from))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, to), content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		configured := judgeFolder(t, filepath.Join(networks, pair[0], "terraform"), parsers.Options{}).paths
+		planned := judgeFolder(t, filepath.Join(networks, pair[1], "plan"), parsers.Options{}).paths
+		both := judgeFolder(t, dir, parsers.Options{}).paths
+		if len(both) != len(planned) || len(both) != len(configured) {
+			t.Errorf("%v: %d paths, %d of the configuration, %d of the plan", pair, len(both), len(configured), len(planned))
+			continue
+		}
+		for i, path := range both {
+			compared++
+			if configured[i].Verdict != planned[i].Verdict && path.Verdict != "undetermined" {
+				t.Errorf("%v: %s to %s is %s, %s by the configuration, %s by the plan", pair, path.Address, path.Destination,
+					path.Verdict, configured[i].Verdict, planned[i].Verdict)
+			}
+		}
+	}
+	if compared < 8 {
+		t.Errorf("compared %d paths", compared)
+	}
+}
+
 // In a network whose VPC comes from elsewhere nothing that rests on an absence is
 // blocked, and what passes in the whole network may be undetermined.
 func TestOpenNetworksNeverBlockOnAnAbsence(t *testing.T) {

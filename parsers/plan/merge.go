@@ -86,16 +86,32 @@ func (p *plan) mergeOne(r resource.Resource, planned *resource.Resource) []resou
 
 func (p *plan) mergeAttributes(configured value.Value, planned *resource.Resource) value.Value {
 	merged, _ := p.overlay(configured, planned.Attributes)
-	if !p.isCreated(planned.Address) {
-		return merged // what the configuration leaves out may come from the state
+	one := p.planned[planned.Address]
+	if one.configured == nil {
+		return merged
 	}
-	for _, entry := range planned.Attributes.Entries {
-		if _, written := configured.Entry(entry.Key); !written && len(entry.Value.Items) > 0 && entry.Value.Items[0].Kind == value.Map {
-			entry.Value, _ = differ(value.Value{Range: configured.Range})
-			entry.KeyRange = configured.Range
-			merged.Entries = append(slices.Clone(merged.Entries), entry)
+	expressions := one.configured.Get("expressions")
+	entries := slices.Clone(merged.Entries)
+	for i, entry := range entries {
+		_, said := planned.Attributes.Entry(entry.Key)
+		isWritten := !entry.KeyRange.IsZero() && !isUnstated(entry.Value) && entry.Value.More == nil
+		if isWritten && !said && expressions.Get(entry.Key) == nil {
+			entries[i].Value, _ = differ(entry.Value)
 		}
 	}
+	for _, entry := range planned.Attributes.Entries {
+		if _, written := configured.Entry(entry.Key); written || isUnstated(entry.Value) && entry.Value.Kind != value.NotKnown {
+			continue
+		}
+		// What neither writes may be a default, or come from the state.
+		isBlock := len(entry.Value.Items) > 0 && entry.Value.Items[0].Kind == value.Map
+		if expressions.Get(entry.Key) != nil || isBlock && p.isCreated(planned.Address) {
+			entry.Value, _ = differ(value.Value{Range: configured.Range})
+			entry.KeyRange = configured.Range
+			entries = append(entries, entry)
+		}
+	}
+	merged.Entries = entries
 	return merged
 }
 
@@ -215,6 +231,8 @@ func (p *plan) choose(configured, planned value.Value) (value.Value, bool) {
 }
 
 func (p *plan) overlayMap(configured, planned value.Value) (value.Value, bool) {
+	p.inside++
+	defer func() { p.inside-- }()
 	agree := true
 	entries := make([]value.Entry, 0, len(configured.Entries))
 	for _, entry := range configured.Entries {
@@ -222,12 +240,16 @@ func (p *plan) overlayMap(configured, planned value.Value) (value.Value, bool) {
 		entry.Value, agree = merged, agree && same
 		entries = append(entries, entry)
 	}
-	if configured.More != nil {
-		for _, entry := range planned.Entries {
-			if _, written := configured.Entry(entry.Key); !written && entry.Value.Kind != value.Absent {
-				entry.Value, entry.KeyRange = move(entry.Value, configured), configured.Range
-				entries = append(entries, entry)
-			}
+	for _, entry := range planned.Entries {
+		if _, written := configured.Entry(entry.Key); written || entry.Value.Kind == value.Absent {
+			continue
+		}
+		switch {
+		case configured.More != nil:
+			entry.Value, entry.KeyRange = move(entry.Value, configured), configured.Range
+			entries = append(entries, entry)
+		case p.strict || p.inside > 1 && entry.Value.Kind == value.List && len(entry.Value.Items) > 0:
+			return differ(configured) // no provider adds to a document, or lists to a nested block
 		}
 	}
 	configured.Entries, configured.More = entries, nil

@@ -30,7 +30,8 @@ func TestAPlanAndItsConfigurationAreOne(t *testing.T) {
 		},
 		"the plan's variables are the configuration's": {
 			"variable \"open\" {}\nresource \"aws_vpc\" \"main\" {\n  count = var.open ? 1 : 0\n  enable_dns_support = var.open\n}",
-			document(`{"resources": [{"address": "aws_vpc.main", "expressions": {}}]}`, [4]string{"aws_vpc.main[0]", `{}`, `{"id": true}`, `{}`}),
+			document(`{"resources": [{"address": "aws_vpc.main", "expressions": {"enable_dns_support": {"references": ["var.open"]}}}]}`,
+				[4]string{"aws_vpc.main[0]", `{"enable_dns_support": true}`, `{"id": true}`, `{}`}),
 			[]string{"enable_dns_support"}, []string{"aws_vpc.main[0].enable_dns_support = true"},
 		},
 		"the plan counts what the configuration cannot": {

@@ -61,7 +61,10 @@ func (p *plan) overlayDocument(configured value.Value, literal string) (value.Va
 	if node == nil {
 		return differ(configured)
 	}
+	strict := p.strict
+	p.strict = true
 	merged, agree := p.overlay(*configured.Document, plainTree(node))
+	p.strict = strict
 	if !agree {
 		return differ(configured)
 	}

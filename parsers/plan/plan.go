@@ -25,6 +25,9 @@ type plan struct {
 	ids map[string]value.Ref
 	// nulls keeps what is planned as null apart from what the plan leaves out.
 	nulls bool
+	// inside is how deep the merging is inside maps, strict that it is in a document.
+	inside int
+	strict bool
 }
 
 // instance is one planned instance.
