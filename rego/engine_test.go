@@ -247,7 +247,7 @@ func TestLoadSaysWhichRuleCannotBeUsed(t *testing.T) {
 			"already a rule sound in category custom",
 		},
 		"package elsewhere": {map[string]string{"a.rego": "package main\n\na := 1\n"}, "package main is no rule"},
-		"package of ours":   {map[string]string{"a.rego": "package lib.finding\n\na := 1\n"}, "package lib.finding is no rule"},
+		"package of ours":   {map[string]string{"a.rego": "package lib.finding\n\na := 1\n"}, "package lib.finding is repolint's own"},
 		"name with capital": {map[string]string{"a.rego": causeRule("Sound", "")}, `"Sound" in the package's name`},
 		"no findings":       {map[string]string{"a.rego": strings.Replace(sound, "findings contains", "deny contains", 1)}, `makes no set "findings"`},
 		"syntax":            {map[string]string{"a.rego": "package"}, "a.rego:1"},
@@ -320,5 +320,25 @@ func TestOptionsChooseRules(t *testing.T) {
 	}
 	if _, err := Load(Options{Rules: []fs.FS{files}, Skip: []string{"d"}}); err == nil || !strings.Contains(err.Error(), `unknown rule "d"`) {
 		t.Errorf("skipping an unknown rule: %v", err)
+	}
+}
+
+func TestErrorsNameTheFolderOfUsersRules(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ text, want string }{
+		"syntax":      {"package rules.custom.a\n\nfindings contains x if { x := }\n", "house/a.rego:3"},
+		"package":     {"package foo.bar\n", "loading house/a.rego"},
+		"no metadata": {"package rules.custom.a\n\nfindings contains 1 if true\n", "rule a in house has no METADATA"},
+		"no level":    {"# METADATA\n# title: T\n# description: D.\npackage rules.custom.a\n\nfindings contains 1 if true\n", "metadata of rule a in house: custom.level is missing"},
+		"no version": {"# METADATA\n# title: T\n# description: D.\n# custom:\n#   level: note\n#   remediation: fix it\n" +
+			"package rules.custom.a\n\nfindings contains 1 if true\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Load(Options{Rules: []fs.FS{Folder{FS: user(map[string]string{"a.rego": test.text}), Path: "house"}}})
+			if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("Load says %v, want %q", err, test.want)
+			}
+		})
 	}
 }

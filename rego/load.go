@@ -25,6 +25,20 @@ var ownLibrary = []string{"finding", "testing"}
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
+// Folder is a folder of users' rules: errors name the files by its own path.
+type Folder struct {
+	fs.FS
+	Path string
+}
+
+// named is a file as errors name it.
+func named(files fs.FS, name string) string {
+	if folder, ok := files.(Folder); ok {
+		return path.Join(folder.Path, name)
+	}
+	return name
+}
+
 // folder is where a rule was found.
 type folder struct {
 	files       fs.FS
@@ -33,6 +47,14 @@ type folder struct {
 	category    string
 	path        ast.Ref
 	annotations *ast.Annotations
+}
+
+// place says where a rule of the users' is.
+func (f folder) place() string {
+	if users, ok := f.files.(Folder); ok {
+		return " in " + path.Join(users.Path, f.dir)
+	}
+	return ""
 }
 
 // loadLibrary parses what rules may import, but for the library of their tests.
@@ -68,7 +90,7 @@ func loadFolders(set int, files fs.FS, modules map[string]*ast.Module, folders m
 		}
 		// Two folders may hold files of one name.
 		modules[fmt.Sprintf("%d/%s", set, name)] = module
-		return register(folder{files: files, set: set, dir: path.Dir(name)}, module, name, folders)
+		return register(folder{files: files, set: set, dir: path.Dir(name)}, module, named(files, name), folders)
 	})
 }
 
@@ -79,6 +101,7 @@ func parse(files fs.FS, name string) (*ast.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
+	name = named(files, name)
 	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
 	if err != nil {
 		var errs ast.Errors
@@ -100,6 +123,8 @@ func register(found folder, module *ast.Module, name string, folders map[string]
 	switch {
 	case len(names) > 1 && names[0] == "lib" && !slices.Contains(ownLibrary, names[1]):
 		return nil
+	case len(names) > 1 && names[0] == "lib":
+		return fmt.Errorf("loading %s: package %s is repolint's own: give your helpers another name, as lib.<name>", name, strings.Join(names, "."))
 	case len(names) != 3 || names[0] != "rules":
 		return fmt.Errorf("loading %s: package %s is no rule: name it rules.<category>.<id>, or lib.<name> for helpers",
 			name, strings.Join(names, "."))

@@ -20,7 +20,7 @@ type fixes map[string]map[source.Dialect]string
 func describe(id string, found folder) (rule, error) {
 	notes := found.annotations
 	if notes == nil {
-		return rule{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id)
+		return rule{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id+found.place())
 	}
 	described := rule{Rule: finding.Rule{
 		ID: id, Category: found.category, Own: found.set > 0,
@@ -32,11 +32,12 @@ func describe(id string, found folder) (rule, error) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(notes.Custom)) {
 		if err := described.set(key, notes.Custom[key]); err != nil {
-			return rule{}, fmt.Errorf("metadata of rule %s: %w", id, err)
+			return rule{}, fmt.Errorf("metadata of rule %s: %w", id+found.place(), err)
 		}
 	}
-	if missing := described.missing(); missing != "" {
-		return rule{}, fmt.Errorf("metadata of rule %s: %s is missing", id, missing)
+	_, users := found.files.(Folder)
+	if missing := described.missing(users); missing != "" {
+		return rule{}, fmt.Errorf("metadata of rule %s: %s is missing", id+found.place(), missing)
 	}
 	// A user's own rule may come without a page.
 	if page, err := fs.ReadFile(found.files, found.dir+"/README.md"); err == nil {
@@ -45,8 +46,9 @@ func describe(id string, found folder) (rule, error) {
 	return described, nil
 }
 
-// missing names the first required key that is not written.
-func (r *rule) missing() string {
+// missing names the first required key that is not written. Only a built-in rule
+// came with a version of repolint.
+func (r *rule) missing(users bool) string {
 	switch {
 	case r.Title == "":
 		return "title"
@@ -54,7 +56,7 @@ func (r *rule) missing() string {
 		return "description"
 	case r.Level == 0:
 		return "custom.level"
-	case r.Since == "":
+	case r.Since == "" && !users:
 		return "custom.since"
 	case r.Remediation == "":
 		return "custom.remediation"

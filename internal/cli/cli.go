@@ -69,7 +69,7 @@ func Main(ctx context.Context, environment Environment) int {
 // input, and must neither drive a terminal nor look like a build log's command.
 func (e *Environment) complain(err error) {
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintln(e.Stderr, "repolint: "+printable(strings.TrimRight(line, "\r\n")))
+		fmt.Fprintln(e.Stderr, "repolint: "+printable(strings.ReplaceAll(strings.TrimRight(line, "\r\n"), "\t", "    ")))
 	}
 }
 

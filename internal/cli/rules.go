@@ -96,8 +96,12 @@ func (a *app) explain(id string) error {
 // pageOf stands in for the page that a user's own rule may not have.
 func pageOf(rule finding.Rule) string {
 	var page strings.Builder
-	fmt.Fprintf(&page, "# %s\n\n`%s` · %s · %s · since %s\n\n%s\n\n## How to fix it\n\n%s\n",
-		rule.Title, rule.ID, rule.Category, rule.Level, rule.Since, rule.Description, rule.Remediation)
+	since := ""
+	if rule.Since != "" {
+		since = " · since " + rule.Since
+	}
+	fmt.Fprintf(&page, "# %s\n\n`%s` · %s · %s%s\n\n%s\n\n## How to fix it\n\n%s\n",
+		rule.Title, rule.ID, rule.Category, rule.Level, since, rule.Description, rule.Remediation)
 	if rule.Symptom != "" {
 		fmt.Fprintf(&page, "\n## What the operator sees\n\n    %s\n", strings.ReplaceAll(rule.Symptom, "\n", "\n    "))
 	}

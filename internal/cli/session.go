@@ -104,7 +104,7 @@ func (a *app) loadRules(settings *config.Config) (*rego.Engine, error) {
 		case !info.IsDir():
 			return nil, fmt.Errorf("%s is no folder: name the folder that holds your rules", folder)
 		}
-		options.Rules = append(options.Rules, os.DirFS(folder))
+		options.Rules = append(options.Rules, rego.Folder{FS: os.DirFS(folder), Path: folder})
 	}
 	return a.load(options, settings)
 }
