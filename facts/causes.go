@@ -84,6 +84,7 @@ func (d *deriver) record(row *Path, marks []mark) {
 		}
 		cause.add(row, m.when)
 		d.affects[cause.ID] = append(d.affects[cause.ID], m.worlds...)
+		d.numbers[cause.ID] = insert(d.numbers[cause.ID], d.instances(row))
 	}
 }
 

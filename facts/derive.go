@@ -37,6 +37,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 		document: newDocument(options.Component),
 		causes:   map[string]*Cause{},
 		affects:  map[string][]value.World{},
+		numbers:  map[string][]string{},
 		refused:  map[string]*Cause{},
 	}
 	fillDestinations(d.document, destination.All())
@@ -46,7 +47,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.hosts()
 	d.hypotheticals()
 	for id, cause := range d.causes {
-		cause.When = d.whenever(d.affects[id])
+		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
 		d.document.Causes[id] = *cause
 	}
 	return d.document
@@ -59,6 +60,9 @@ type deriver struct {
 	causes   map[string]*Cause
 	// affects are the worlds in which a cause makes any path suffer.
 	affects map[string][]value.World
+	// numbers are what the existence of its paths depends on beside worlds; ""
+	// is nothing.
+	numbers map[string][]string
 	// refused are the causes that block the Amazon Linux 2023 path of hosts of
 	// unknown system, by host, subnet and endpoint.
 	refused map[string]*Cause

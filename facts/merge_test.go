@@ -168,6 +168,9 @@ func TestWorlds(t *testing.T) {
 		{"a host under a condition is blocked where it exists, one level lower", func(n *network) {
 			n.host.Guard, n.endpoint = on("Host"), nil
 		}, row + "evidence=lowered: blocked at route when Host is true [s3_gateway_endpoint_missing aws_vpc.main lowered]"},
+		{"a host of unknown number is blocked where there is one, one level lower", func(n *network) {
+			n.host.Symbolic, n.endpoint = &value.Reason{Text: "variable n has no value"}, nil
+		}, row + "evidence=lowered: blocked at route when aws_instance.app has instances [s3_gateway_endpoint_missing aws_vpc.main lowered]"},
 		{"a host in a subnet in some worlds only is blocked there in those, one level lower", func(n *network) {
 			n.endpoint = nil
 			other := *n.subnet
@@ -265,6 +268,25 @@ func TestACauseHoldsInTheWorldsOfAllItsPaths(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestConditionsOfACauseAreJoined(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		when       string
+		conditions []string
+		want       string
+	}{
+		{"", []string{"", "a has instances"}, ""},
+		{"", []string{"a has instances", "b has instances"}, "a has instances or b has instances"},
+		{"Old is true", []string{"a has instances", "b has instances"}, "Old is true and (a has instances or b has instances)"},
+		{"Old is true", nil, "Old is true"},
+		{"", []string{"a has instances", "b", "c", "d", "e"}, "a has instances or any of 4 more"},
+	} {
+		if got := both(c.when, anyOf(c.conditions)); got != c.want {
+			t.Errorf("%q with %q: got %q, want %q", c.when, c.conditions, got, c.want)
+		}
 	}
 }
 

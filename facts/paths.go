@@ -152,6 +152,7 @@ func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark,
 	if row.When != "" && deciding.what.verdict() == blocked {
 		weight = max(weight, loweredEvidence)
 	}
+	row.When = both(row.When, d.instances(&row))
 	row.Evidence = weight.String()
 	fillHops(&row, deciding.what.outcome, d.place)
 	if row.Verdict == blocked.String() {
