@@ -22,6 +22,9 @@ func isStackType(kind string) bool {
 
 // childOf instantiates the nested stack of a resource, nil when it is none.
 func (s *stack) childOf(d *declaration) *child {
+	if d.child == nil && d.kind() == stackSetType {
+		return s.stackSet(d)
+	}
 	if d.child != nil || !isStackType(d.kind()) {
 		return d.child
 	}
@@ -178,6 +181,12 @@ func (s *stack) output(name string, at source.Range) value.Value {
 func (s *stack) nestedFiles() []string {
 	var files []string
 	for _, d := range s.declarations {
+		if d.kind() == stackSetType {
+			if file := s.fileOfSet(s.evaluate(d.location())); file != "" {
+				files = append(files, file)
+			}
+			continue
+		}
 		if !isStackType(d.kind()) {
 			continue
 		}
