@@ -3,10 +3,12 @@ package cloudformation_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
 
 	"github.com/repolint/repolint/parsers/cloudformation"
 )
@@ -70,4 +72,44 @@ func TestANestedStackSaysWhatItsInlinedFormSays(t *testing.T) {
 	if diff := cmp.Diff(inlined, strings.ReplaceAll(nested, "Net/", "")); diff != "" {
 		t.Errorf("(-inlined +nested)\n%s", diff)
 	}
+}
+
+// TestADefaultOfTheCorpusIsWorthTheSameOverride reads every template once more
+// with each literal default given from outside.
+func TestADefaultOfTheCorpusIsWorthTheSameOverride(t *testing.T) {
+	t.Parallel()
+	set := corpus(t, "cloudformation")
+	compared := 0
+	for _, unit := range set.Units {
+		content, err := os.ReadFile(filepath.Join(set.Tree.Name(), unit.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var template struct {
+			Parameters map[string]struct {
+				Default yaml.Node `yaml:"Default"`
+			} `yaml:"Parameters"`
+		}
+		if err := yaml.Unmarshal(content, &template); err != nil {
+			continue // keys that stand twice, and what only the positioned readers take
+		}
+		var options cloudformation.Options
+		for name, parameter := range template.Parameters {
+			if parameter.Default.Kind == yaml.ScalarNode && parameter.Default.Value != "" {
+				options.Parameters = append(options.Parameters, name+"="+parameter.Default.Value)
+			}
+		}
+		if len(options.Parameters) == 0 {
+			continue
+		}
+		slices.Sort(options.Parameters)
+		files := map[string]string{"template": string(content)}
+		want, _ := read(t, files, cloudformation.Options{})
+		got, _ := read(t, files, options)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: (-defaults +overrides)\n%s", unit.Path, diff)
+		}
+		compared++
+	}
+	t.Logf("%d templates compared", compared)
 }
