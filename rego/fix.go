@@ -66,8 +66,11 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 		pairs = append(pairs, "{"+key+"}", cause.Detail[key])
 	}
 	text = strings.NewReplacer(pairs...).Replace(text)
-	if dialect == source.Terraform || dialect == source.TerraformPlan {
+	switch {
+	case dialect == source.Terraform || dialect == source.TerraformPlan:
 		text = withFreeNames(text, document, cause.Root)
+	case dialect == source.CloudFormation && strings.Contains(text, newTable):
+		text = withNewTables(text, document, scope)
 	}
 	return inRegion(text, cause.Detail["region"])
 }
@@ -137,6 +140,10 @@ func variant(document *facts.Document, cause facts.Cause) string {
 	return cause.Kind
 }
 
+// newTable stands in a template's fix for a table that it has to declare first: a
+// template cannot name the main table of a VPC.
+const newTable = "\x00new table\x00"
+
 // routeTables are references to the tables of the paths' subnets, as the dialect
 // writes them; a name to be replaced where nothing in view has one.
 func routeTables(document *facts.Document, scope []string, dialect source.Dialect) []string {
@@ -152,6 +159,8 @@ func routeTables(document *facts.Document, scope []string, dialect source.Dialec
 			names["!Ref "+localName(table.Address, dialect)] = true
 		case ok && terraform && document.VPCs[table.VPC].Declared:
 			names[localName(document.VPCs[table.VPC].Address, dialect)+".main_route_table_id"] = true
+		case !terraform && onMainTable(document, subnet):
+			names[newTable] = true
 		}
 	}
 	switch {
@@ -160,7 +169,37 @@ func routeTables(document *facts.Document, scope []string, dialect source.Dialec
 	case terraform:
 		return []string{"aws_route_table.private.id"}
 	}
-	return []string{"!Ref PrivateRouteTable"}
+	return []string{"ROUTE_TABLE_ID"}
+}
+
+func onMainTable(document *facts.Document, subnet facts.Subnet) bool {
+	table, ok := document.RouteTables[subnet.RouteTable]
+	return ok && !table.Declared && subnet.Declared && document.VPCs[table.VPC].Declared
+}
+
+// withNewTables declares a table, and associates it with the subnets that have none.
+func withNewTables(text string, document *facts.Document, scope []string) string {
+	network, subnets, used := "", map[string]bool{}, map[string]bool{}
+	for _, id := range scope {
+		if subnet := document.Subnets[document.Paths[id].SubnetID]; onMainTable(document, subnet) {
+			network = localName(document.VPCs[document.RouteTables[subnet.RouteTable].VPC].Address, source.CloudFormation)
+			subnets[localName(subnet.Address, source.CloudFormation)] = true
+		}
+	}
+	for _, table := range document.RouteTables {
+		used[localName(table.Address, source.CloudFormation)] = true
+	}
+	name := "PrivateRouteTable"
+	for n := 2; used[name]; n++ {
+		name = fmt.Sprintf("PrivateRouteTable%d", n)
+	}
+	var declared strings.Builder
+	fmt.Fprintf(&declared, "%s:\n  Type: AWS::EC2::RouteTable\n  Properties:\n    VpcId: !Ref %s\n", name, network)
+	for _, subnet := range slices.Sorted(maps.Keys(subnets)) {
+		fmt.Fprintf(&declared, "%sRouteTable:\n  Type: AWS::EC2::SubnetRouteTableAssociation\n  Properties:\n    SubnetId: !Ref %s\n    RouteTableId: !Ref %s\n",
+			subnet, subnet, name)
+	}
+	return declared.String() + strings.ReplaceAll(text, newTable, "!Ref "+name)
 }
 
 // localName is the name that stands in the node's own file: without the modules
