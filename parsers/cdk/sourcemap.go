@@ -176,16 +176,17 @@ func decodeMappings(text string) [][]segment {
 		}
 		text = text[end:]
 		at.column += numbers[0]
-		if len(numbers) >= 4 {
-			at.source += numbers[1]
-			at.line += numbers[2]
-			at.sourceColumn += numbers[3]
-			line = append(line, at)
-			count++
+		if len(numbers) < 4 {
+			continue
 		}
+		at.source += numbers[1]
+		at.line += numbers[2]
+		at.sourceColumn += numbers[3]
 		if at.column < 0 || at.line < 0 || at.sourceColumn < 0 {
 			break
 		}
+		line = append(line, at)
+		count++
 	}
 	flush()
 	return lines
