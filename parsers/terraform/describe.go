@@ -391,7 +391,7 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 
 // digits writes a number; whole ones need no search for the shortest form.
 func digits(number *big.Float) string {
-	if whole, accuracy := number.Int64(); accuracy == big.Exact {
+	if whole, accuracy := number.Int64(); accuracy == big.Exact && (whole != 0 || !number.Signbit()) {
 		return strconv.FormatInt(whole, 10)
 	}
 	return number.Text('f', -1)

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/value"
@@ -48,13 +49,16 @@ func variableType(declared *block) (cty.Type, *typeexpr.Defaults) {
 	if attribute == nil {
 		return cty.DynamicPseudoType, nil
 	}
-	if name, ok := literalText(attribute.Expr); ok { // type = "string", as before Terraform 0.12
-		switch name {
-		case "list":
-			return cty.List(cty.DynamicPseudoType), nil
-		case "map":
-			return cty.Map(cty.DynamicPseudoType), nil
-		}
+	name, quoted := literalText(attribute.Expr) // type = "string", as before Terraform 0.12
+	if !quoted {
+		name = hcl.ExprAsKeyword(attribute.Expr)
+	}
+	switch {
+	case name == "list":
+		return cty.List(cty.DynamicPseudoType), nil
+	case name == "map":
+		return cty.Map(cty.DynamicPseudoType), nil
+	case quoted:
 		return cty.String, nil
 	}
 	ty, defaults, diagnostics := typeexpr.TypeConstraintWithDefaults(attribute.Expr)
