@@ -53,6 +53,9 @@ func spelled(r rune) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
+// Printable is s in one line that is safe to print on a terminal and in a build log.
+func Printable(s string) string { return printable(s) }
+
 // printable is s in one line that is safe to print.
 func printable(s string) string {
 	if plain(s) {

@@ -264,6 +264,7 @@ func TestLocateRefusesWhatIsNotThere(t *testing.T) {
 	for name, test := range map[string]struct {
 		root, path, want string
 	}{
+		"an empty path":              {"", "", "a path is empty: leave it out, or write . for the working folder"},
 		"a path that does not exist": {"", at("c"), at("c") + " does not exist"},
 		"a root that does not exist": {at("c"), at("a"), at("c") + " does not exist"},
 		"a root that is a file":      {at("a/x.tf"), at("a"), "the scan root " + at("a/x.tf") + " is not a folder"},

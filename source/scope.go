@@ -15,6 +15,8 @@ import (
 type Scope struct {
 	Tree  *Tree
 	Paths []string
+	// First is the path that was given first; Paths are in their own order.
+	First string
 }
 
 // Locate finds the scan root of some paths and opens it. The root is the folder
@@ -46,6 +48,7 @@ func Locate(root string, paths []string) (*Scope, error) {
 		}
 		scope.Paths = append(scope.Paths, filepath.ToSlash(relative))
 	}
+	scope.First = scope.Paths[0]
 	slices.Sort(scope.Paths)
 	scope.Paths = slices.Compact(scope.Paths)
 	scope.Tree, err = OpenTree(folder)
@@ -53,6 +56,9 @@ func Locate(root string, paths []string) (*Scope, error) {
 }
 
 func existing(path string) (string, error) {
+	if path == "" {
+		return "", errors.New("a path is empty: leave it out, or write . for the working folder")
+	}
 	full, err := filepath.Abs(path)
 	if err != nil {
 		return "", fmt.Errorf("finding %s: %w", path, err)

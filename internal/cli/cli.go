@@ -112,5 +112,19 @@ func (a *app) command() *cobra.Command {
 		a.pathsCommand(), a.resourcesCommand(), a.factsCommand(),
 		a.rulesCommand(), a.explainCommand(), a.versionCommand(),
 	)
+	root.InitDefaultCompletionCmd(a.environment.Args...)
+	for _, command := range root.Commands() {
+		if command.Name() == "completion" {
+			command.Args, command.RunE = cobra.ArbitraryArgs, otherShell
+		}
+	}
 	return root
+}
+
+// otherShell refuses a shell that there is no completion for.
+func otherShell(command *cobra.Command, arguments []string) error {
+	if len(arguments) == 0 {
+		return command.Help()
+	}
+	return fmt.Errorf("there is no completion for %s: use bash, zsh, fish or powershell", arguments[0])
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/report"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
@@ -261,17 +262,10 @@ func writeResources(out *bytes.Buffer, components []lint.Component) {
 			}
 			w := &valueWriter{root: r.Root}
 			w.value(entry.Value)
-			fmt.Fprintf(out, "  %-*s  %s\n", width, printable(entry.Key), w.out.String())
+			fmt.Fprintf(out, "  %-*s  %s\n", width, printable(entry.Key), printable(w.out.String()))
 		}
 	}
 }
 
-// printable keeps a name from driving the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
-}
+// printable keeps a name from driving the terminal or a build log.
+func printable(s string) string { return report.Printable(s) }

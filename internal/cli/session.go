@@ -67,18 +67,18 @@ func (a *app) configuration(scope *source.Scope) (*config.Config, error) {
 	if a.input.config != "" {
 		return config.Load(a.input.config)
 	}
-	settings, err := config.Find(scope.Tree, scope.Paths[0])
+	settings, err := config.Find(scope.Tree, scope.First)
 	if err != nil {
 		return nil, err
 	}
-	for _, path := range scope.Paths[1:] {
+	for _, path := range scope.Paths {
 		other, err := config.Find(scope.Tree, path)
 		if err != nil {
 			return nil, err
 		}
 		if other.File != settings.File && other.File != "" {
 			fmt.Fprintf(a.environment.Stderr, "warning: the configuration %s is not used: %s has another one or none, and a run has one (see --config)\n",
-				printable(other.File), printable(scope.Paths[0]))
+				printable(other.File), printable(scope.First))
 			break
 		}
 	}

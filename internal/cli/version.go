@@ -36,7 +36,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(command.OutOrStdout(), "repolint "+version())
+			_, err := fmt.Fprintln(command.OutOrStdout(), "repolint version "+version())
 			return broken(err)
 		},
 	}

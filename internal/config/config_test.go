@@ -139,6 +139,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		"environments: {dev: }\n":                             `.repolint.yaml:1:16: environment dev: name the files of its variables`,
 		"environments: {'a b': x}\n":                          `.repolint.yaml:1:16: "a b" is no name of an environment: use letters, digits, -, _ and .`,
 		"environments: {dev: x, dev: y}\n":                    `.repolint.yaml:1:24: key "dev" is written twice`,
+		"destinations: [1]\n":                                 `.repolint.yaml:1:16: destinations: expected a mapping of keys to values, not a number`,
 		"destinations: {}\n":                                  `.repolint.yaml:1:15: expected a list of destinations`,
 		"destinations:\n  - {id: m, naem: x}\n":               `.repolint.yaml:2:5: reading destinations: json: unknown field "naem"`,
 		"x: &a 1\ndestinations:\n  - {id: *a}\n":              `.repolint.yaml:1:1: unknown key "x": use rules, rule_paths, destinations, exclude, region, environments`,

@@ -3,9 +3,11 @@ package config
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -241,11 +243,36 @@ func (r *reader) destinations(node *yaml.Node) error {
 		}
 		parsed, err := destination.Parse([]byte(`{"destinations":[` + text.String() + `]}`))
 		if err != nil {
-			return r.fault(item, "%s", err.Error())
+			return r.fault(item, "%s", plainly(err))
 		}
 		r.config.Destinations = append(r.config.Destinations, parsed...)
 	}
 	return nil
+}
+
+// plainly says in the words of YAML what JSON says in those of Go.
+func plainly(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if !errors.As(err, &wrong) {
+		return err.Error()
+	}
+	expected := "a number"
+	switch wrong.Type.Kind() {
+	case reflect.Struct, reflect.Map:
+		expected = "a mapping of keys to values"
+	case reflect.Slice:
+		expected = "a list"
+	case reflect.String:
+		expected = "a text"
+	case reflect.Bool:
+		expected = "true or false"
+	default:
+	}
+	what := map[string]string{"object": "a mapping", "array": "a list", "string": "a text", "bool": "true or false", "number": "a number"}[wrong.Value]
+	if what == "" {
+		what = wrong.Value
+	}
+	return fmt.Sprintf("%s: expected %s, not %s", wrong.Field, expected, what)
 }
 
 // maxDepth bounds nesting.

@@ -81,8 +81,12 @@ func (a *assembly) read(dir string, depth int) {
 	}
 	a.checkVersion(manifest)
 	if missing := manifest.Get("missing"); missing != nil && len(missing.Items) > 0 {
+		were := "values were"
+		if len(missing.Items) == 1 {
+			were = "value was"
+		}
 		a.report(source.Warning, missing.Range,
-			"%d values were not looked up when the app was synthesized; zones, images and networks in it may be placeholders, run `cdk synth` with credentials", len(missing.Items))
+			"%d %s not looked up when the app was synthesized; zones, images and networks in it may be placeholders, run `cdk synth` with credentials", len(missing.Items), were)
 	}
 	artifacts := manifest.Get("artifacts")
 	if artifacts == nil {
