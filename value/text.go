@@ -101,15 +101,24 @@ func SymbolText(s Symbol) Text { return HoleText(Hole{Symbol: s}) }
 // Concat joins texts.
 func Concat(texts ...Text) Text {
 	var pieces []Piece
+	var run []string // literals that become one piece
+	flush := func() {
+		if len(run) > 0 {
+			pieces = append(pieces, Piece{Literal: strings.Join(run, "")})
+			run = run[:0]
+		}
+	}
 	for _, text := range texts {
 		for _, piece := range text.pieces {
-			if last := len(pieces) - 1; last >= 0 && piece.Hole == nil && pieces[last].Hole == nil {
-				pieces[last].Literal += piece.Literal
+			if piece.Hole == nil {
+				run = append(run, piece.Literal)
 				continue
 			}
+			flush()
 			pieces = append(pieces, piece)
 		}
 	}
+	flush()
 	return Text{pieces}
 }
 
