@@ -89,7 +89,7 @@ var environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 func CheckEnvironment(name string, files []string) error {
 	switch {
 	case !environmentName.MatchString(name):
-		return fmt.Errorf("%q is no name of an environment: use letters, digits, -, _ and .", name)
+		return fmt.Errorf("%q is no name of an environment: use letters, digits, dots, dashes and underscores", name)
 	case len(files) == 0 || slices.Contains(files, ""):
 		return fmt.Errorf("environment %s: name the files of its variables", name)
 	}
