@@ -82,7 +82,8 @@ func inRegion(text, region string) string {
 		return text
 	}
 	return strings.NewReplacer(
-		"data \"aws_region\" \"current\" {}\n\n", "", "${data.aws_region.current.id}", region, "REGION", region,
+		"data \"aws_region\" \"current\" {}\n\n", "", "${data.aws_region.current.id}", region,
+		"cdk.Aws.REGION", "cdk.Aws.REGION", "REGION", region,
 	).Replace(text)
 }
 

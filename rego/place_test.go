@@ -242,6 +242,10 @@ func TestFixesNameTheRegionAndFreeAddresses(t *testing.T) {
 	if got, want := inRegion(text, "eu-west-1"), `name = "com.amazonaws.eu-west-1.s3" # eu-west-1`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
+	const construct = "`arn:aws:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`"
+	if got := inRegion(construct, "eu-west-1"); got != construct {
+		t.Errorf("a name of the CDK became %s", got)
+	}
 	if got := inRegion(text, ""); got != text {
 		t.Errorf("an unknown region changed the text to %s", got)
 	}

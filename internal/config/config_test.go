@@ -137,7 +137,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		"region: eu-west-1\n\tx: 1\n":                         `.repolint.yaml:2:1: found a tab character that violates indentation`,
 		"environments: [a]\n":                                 `.repolint.yaml:1:15: expected a mapping of keys to values`,
 		"environments: {dev: }\n":                             `.repolint.yaml:1:16: environment dev: name the files of its variables`,
-		"environments: {'a b': x}\n":                          `.repolint.yaml:1:16: "a b" is no name of an environment: use letters, digits, -, _ and .`,
+		"environments: {'a b': x}\n":                          `.repolint.yaml:1:16: "a b" is no name of an environment: use letters, digits, dots, dashes and underscores`,
 		"environments: {dev: x, dev: y}\n":                    `.repolint.yaml:1:24: key "dev" is written twice`,
 		"destinations: [1]\n":                                 `.repolint.yaml:1:16: destinations: expected a mapping of keys to values, not a number`,
 		"destinations: {}\n":                                  `.repolint.yaml:1:15: expected a list of destinations`,
