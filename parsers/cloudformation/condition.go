@@ -135,6 +135,9 @@ func (s *stack) same(left, right value.Value) value.Guard {
 		return value.Never()
 	case a.String() == b.String() && identified(a):
 		return value.Guard{}
+	case fixed && left.Secret != "" || alsoFixed && right.Secret != "":
+		// The worlds of a comparison are named after what is compared.
+		return s.undecidable(left.Secret+left.Range.String()+"="+right.Secret+right.Range.String(), "a comparison with a redacted value")
 	case fixed:
 		return s.reads(b, x)
 	case alsoFixed:

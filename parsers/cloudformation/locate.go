@@ -17,6 +17,9 @@ const unknownPart = "\x00"
 func (s *stack) locate(d *declaration, v value.Value) (string, *value.Reason) {
 	location, fixed := spelled(v)
 	name := strings.ReplaceAll(location, unknownPart, "…")
+	if v.Secret != "" {
+		name = "…"
+	}
 	missing := &value.Reason{Text: "the template of nested stack " + s.prefix + d.id + " is not in the scanned files: " + name}
 	if location == "" || v.Kind == value.NotKnown || v.Kind == value.Map {
 		missing.Text = "the template of nested stack " + s.prefix + d.id + " is not known"
@@ -32,7 +35,7 @@ func (s *stack) locate(d *declaration, v value.Value) (string, *value.Reason) {
 		if file := path.Join(path.Dir(s.template.file.Path), location); s.run.scan.isFile(file) {
 			return file, nil
 		}
-		s.run.report(source.Error, d.location().where(), "nested stack %s: %s does not exist; correct its TemplateURL", s.prefix+d.id, location)
+		s.run.report(source.Error, d.location().where(), "nested stack %s: %s does not exist; correct its TemplateURL", s.prefix+d.id, name)
 		return "", missing
 	}
 	file, ambiguous := s.run.scan.nearest(path.Dir(s.template.file.Path), parts(location))
