@@ -72,6 +72,9 @@ type Finding struct {
 type Related struct {
 	Range   source.Range
 	Message string
+	// Declared says that this is where the guilty thing itself stands, beside the
+	// line that a person wrote; every other place suffers from it.
+	Declared bool
 }
 
 // Step is one hop of a walked path. Message is the hop's story. Kind is the

@@ -26,7 +26,7 @@ func (f Finding) AsWritten() Finding {
 	if f.Dialect == source.Terraform {
 		name = "declared here, in the installed module"
 	}
-	f.Related = append([]Related{{Range: f.At, Message: name}}, f.Related...)
+	f.Related = append([]Related{{Range: f.At, Message: name, Declared: true}}, f.Related...)
 	if !f.Written.At.IsZero() {
 		f.At = f.Written.At
 	}

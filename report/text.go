@@ -42,7 +42,16 @@ func (p *printer) finding(f finding.Finding) {
 	p.item("path", p.path(f))
 	p.item("you see", paragraphs(f.Symptom, p.bodyWidth()))
 	p.item("fix", p.fix(f.Fix))
-	p.item("affects", p.related(f.Related))
+	var declared, affected []finding.Related
+	for _, place := range f.Related {
+		if place.Declared {
+			declared = append(declared, place)
+		} else {
+			affected = append(affected, place)
+		}
+	}
+	p.item("made in", p.related(declared))
+	p.item("affects", p.related(affected))
 }
 
 // headline writes a tag and its message, wrapped under each other.
