@@ -244,6 +244,11 @@ func TestEgressToS3(t *testing.T) {
 			n.host.Launch.ImageHints, n.host.Launch.UserData = texts("amzn-ami-hvm-2018.03"), value.AbsentOf[value.Text](source.Range{})
 			inline(n, "tcp", 443, 443, "0.0.0.0/0")
 		}, "aws_instance.app al1 al1_repos/aws_subnet.app internet=none need=required evidence=full: blocked at egress [egress_http_missing aws_security_group.app full]"},
+		{"Amazon Linux 1 lacks port 80 where nobody knows about 443", func(n *network) {
+			n.host.Launch.ImageHints, n.host.Launch.UserData = texts("amzn-ami-hvm-2018.03"), value.AbsentOf[value.Text](source.Range{})
+			inline(n, "tcp", 443, 443, "0.0.0.0/0")
+			n.rule.CIDRs, n.rule.PrefixLists = texts(), refs(elsewhere[graph.PrefixList]("PrefixListID"))
+		}, "aws_instance.app al1 al1_repos/aws_subnet.app internet=none need=required evidence=full: blocked at egress [egress_http_missing aws_security_group.app full]"},
 		{"Amazon Linux 1 without any egress lacks 443 only", func(n *network) {
 			n.host.Launch.ImageHints, n.host.Launch.UserData = texts("amzn-ami-hvm-2018.03"), value.AbsentOf[value.Text](source.Range{})
 			n.rule = nil

@@ -91,10 +91,10 @@ func (w *walk) outletByFamily(e exit, set groupSet, port int) outlet {
 	return result
 }
 
-// egressFault: where 443 goes out and only 80 is missing, that is the fault;
-// else that nothing goes out at all.
+// egressFault: where 443 may go out and only 80 is missing for sure, that is the
+// fault; else that nothing goes out at all.
 func (w *walk) egressFault(e exit, t target) *fault {
-	if t.port == 80 && w.outletThrough(e, 443).open == value.True {
+	if t.port == 80 && w.outletThrough(e, 443).open != value.False {
 		return egressFaultAt(e.sets, CauseEgressHTTPMissing, 80)
 	}
 	port := t.port
