@@ -26,11 +26,12 @@ const maxStages = 16
 func Components(set *source.Set, options cloudformation.Options) ([]resource.Component, source.Diagnostics) {
 	var components []resource.Component
 	var diagnostics source.Diagnostics
+	beside := newNeighbours(set.Tree)
 	for _, unit := range set.Units {
 		if unit.Dialect != source.CDK {
 			continue
 		}
-		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, images: map[string]string{}, trace: newTrace(set.Tree, unit.Path)}
+		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, images: map[string]string{}, trace: newTrace(set.Tree, unit.Path, beside)}
 		a.readContext()
 		a.read(unit.Path, 0)
 		slices.SortFunc(a.stacks, func(x, y cloudformation.Stack) int { return strings.Compare(x.Template, y.Template) })

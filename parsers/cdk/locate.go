@@ -76,7 +76,7 @@ func (t *trace) rebase(file string) string {
 				return found
 			}
 		}
-		if found := t.neighbour(base, elements); found != "" {
+		if found := t.neighbours.unique(base, elements, t.isFile); found != "" {
 			return found
 		}
 		if base == "." || base == "/" {
@@ -93,28 +93,4 @@ func (t *trace) longest(base string, elements []string, least int) string {
 		}
 	}
 	return ""
-}
-
-// neighbour looks in the folders directly below base; two that fit are none.
-func (t *trace) neighbour(base string, elements []string) string {
-	if len(elements) < 2 {
-		return ""
-	}
-	entries, err := t.tree.List(base)
-	if err != nil {
-		return ""
-	}
-	var only string
-	for _, entry := range entries {
-		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") || entry.Name() == "node_modules" {
-			continue
-		}
-		if found := t.longest(path.Join(base, entry.Name()), elements, 2); found != "" {
-			if only != "" {
-				return ""
-			}
-			only = found
-		}
-	}
-	return only
 }

@@ -66,7 +66,7 @@ func TestFramesLeadIntoTheTreeOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = tree.Close() })
-	made := newTrace(tree, "app/cdk.out")
+	made := newTrace(tree, "app/cdk.out", newNeighbours(tree))
 	for text, want := range map[string]string{
 		"new Net (/src/app/build/net.js:2:1)":          "app/lib/net.ts:3:5",
 		"new Net (/src/app/build/out.js:1:1)":          "app/build/out.js:1:1",

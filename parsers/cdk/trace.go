@@ -10,8 +10,9 @@ import (
 
 // trace tells which construct made a resource, and on which line of the app.
 type trace struct {
-	tree *source.Tree
-	root string
+	tree       *source.Tree
+	root       string
+	neighbours *neighbours
 	// paths are the construct paths by template file and logical id; ambiguous
 	// ones, from libraries that did not say which file they mean, are "".
 	paths  map[resourceKey]string
@@ -25,9 +26,9 @@ type trace struct {
 
 type resourceKey struct{ template, logicalID string }
 
-func newTrace(tree *source.Tree, root string) *trace {
+func newTrace(tree *source.Tree, root string, beside *neighbours) *trace {
 	return &trace{
-		tree: tree, root: root, paths: map[resourceKey]string{}, frames: map[string][]frame{},
+		tree: tree, root: root, neighbours: beside, paths: map[resourceKey]string{}, frames: map[string][]frame{},
 		assigned: map[string]map[string][]frame{}, found: map[string]string{}, maps: map[string]*sourceMap{},
 	}
 }
