@@ -110,6 +110,9 @@ type Report struct {
 	// Unreported are the hops at which paths are blocked, one for each path, whose
 	// cause no rule that ran reports: it is switched off, or there is none.
 	Unreported []string
+	// Ignored counts the findings that a comment or metadata switched off, each
+	// place and rule once.
+	Ignored int
 }
 
 // Sort puts everything in its stable order: findings by place and rule, the rest

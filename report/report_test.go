@@ -43,7 +43,9 @@ func TestSummaryAccountsForEverything(t *testing.T) {
 			"  1 path blocked at the network ACL, by what no rule that ran reports; repolint\n    paths shows it\n"},
 		{"blocked paths without a rule", finding.Report{Summary: one, Unreported: []string{"route", "dns", "route"}}, "no findings on 1 path of 1 host in 1 root (1 file), but some paths are blocked\n" +
 			"  3 paths blocked at DNS and the route, by what no rule that ran reports;\n    repolint paths shows them\n"},
-		{"nothing to judge", finding.Report{Summary: finding.Summary{Files: 3, Roots: 2}}, "no findings: no host and no closed subnet in 2 roots (3 files), so there was no\n  path to judge\n"},
+		{"nothing to judge", finding.Report{Summary: finding.Summary{Files: 3, Roots: 2}}, "no findings: nothing in 2 roots (0 hosts, 3 files) needs the Amazon Linux\n  repositories, so there was no path to judge\n"},
+		{"an ignored finding", finding.Report{Summary: one, Ignored: 1}, "no findings on 1 path of 1 host in 1 root (1 file), but some are ignored\n" +
+			"  1 finding ignored\n"},
 		{
 			"open paths", finding.Report{Summary: finding.Summary{Files: 1, Roots: 1, Hosts: 1, Paths: 2, Inconclusive: 1}},
 			"no findings on 2 paths of 1 host in 1 root (1 file), but not everything could be\n  judged\n  1 path inconclusive; --show-inconclusive lists what would settle it\n",

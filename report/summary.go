@@ -19,6 +19,9 @@ func (p *printer) summary(r *finding.Report, listed bool) {
 	if text := unreported(r.Unreported); text != "" {
 		p.note(text)
 	}
+	if r.Ignored > 0 {
+		p.note(counted(r.Ignored, "finding") + " ignored")
+	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		hint := "; --show-inconclusive lists what would settle them"
 		if n == 1 {
@@ -55,10 +58,12 @@ func (p *printer) verdict(r *finding.Report) (string, style) {
 	case len(r.Findings) > 0:
 		return byLevel(r.Findings) + " on " + judged, bold
 	case s.Paths == 0 && !open:
-		return fmt.Sprintf("no findings: no host and no closed subnet in %s (%s), so there was no path to judge",
-			counted(s.Roots, "root"), counted(s.Files, "file")), bold
+		return fmt.Sprintf("no findings: nothing in %s (%s, %s) needs the Amazon Linux repositories, so there was no path to judge",
+			counted(s.Roots, "root"), counted(s.Hosts, "host"), counted(s.Files, "file")), bold
 	case len(r.Unreported) > 0:
 		return "no findings on " + judged + ", but some paths are blocked", bold
+	case r.Ignored > 0:
+		return "no findings on " + judged + ", but some are ignored", bold
 	case open:
 		return "no findings on " + judged + ", but not everything could be judged", bold
 	}

@@ -20,6 +20,8 @@ type judgement struct {
 	inconclusive []finding.Inconclusive
 	paths        []finding.PathRow
 	ignores      *ignore.Ignores
+	// ignored are the rules and places of findings that were switched off.
+	ignored []string
 	// hosts are the ids of the declared hosts.
 	hosts  []string
 	unread []graph.Unread
@@ -40,7 +42,9 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 	// The files of a judged component are read again only where a finding
 	// points; kept, they would make memory grow with the tree.
 	defer forget(files, tree)
-	kept := options.wanted(ignores.Apply(files, ignorable(parsed.Resources), findings))
+	applied := ignores.Apply(files, ignorable(parsed.Resources), findings)
+	dropped := ignored(findings, applied)
+	kept := options.wanted(applied)
 	for i := range kept {
 		kept[i] = kept[i].AsWritten()
 	}
@@ -48,6 +52,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		paths:        pathRows(document, findings, options.own()),
 		inconclusive: inconclusive(document),
 		findings:     kept,
+		ignored:      dropped,
 		ignores:      ignores,
 		hosts:        hosts(document),
 		unread:       parsed.Graph.Unread,
@@ -55,6 +60,21 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		diagnostics:  append(perCall(parsed.Diagnostics), diagnostics...),
 		absence:      absenceOf(document, parsed),
 	}
+}
+
+// ignored are the rules and places of the findings that did not pass the ignores.
+func ignored(findings, applied []finding.Finding) []string {
+	left := map[string]bool{}
+	for _, found := range applied {
+		left[found.Rule+" "+found.Cause] = true
+	}
+	var dropped []string
+	for _, found := range findings {
+		if !left[found.Rule+" "+found.Cause] {
+			dropped = append(dropped, found.Rule+" "+found.At.String())
+		}
+	}
+	return dropped
 }
 
 // own are the users' own rules.
@@ -241,6 +261,13 @@ func summarize(result *Result, set *source.Set, components []resource.Component,
 	summary.Roots, summary.Hosts = e.count(roots), e.count(hosts)
 	summary.Paths = len(result.Paths)
 	result.Report.Unreported = unreported(result.Paths)
+	switchedOff := map[string]bool{}
+	for i := range judged {
+		for _, place := range judged[i].ignored {
+			switchedOff[place] = true
+		}
+	}
+	result.Report.Ignored = len(switchedOff)
 	summary.Findings = len(result.Report.Findings)
 	summary.Inconclusive = len(result.Report.Inconclusive)
 	summary.NotAnalysed = set.NotAnalysed + notAnalysed(result.Report.Diagnostics, judged)
