@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"encoding/base64"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -216,24 +215,6 @@ func (l *lowering) launchConfiguration(r *resource.Resource) {
 	})
 }
 
-func (l *lowering) autoScalingGroup(r *resource.Resource) {
-	a := r.Attributes
-	mixed := pick(a.Get("MixedInstancesPolicy"), "LaunchTemplate")
-	specifications := []value.Value{
-		a.Get("LaunchTemplate"), l.named(a.Get("LaunchConfigurationName"), "AWS::AutoScaling::LaunchConfiguration"),
-		dig(mixed, "LaunchTemplateSpecification"),
-	}
-	each(dig(mixed, "Overrides"), func(guard value.Guard, item value.Value) {
-		specifications = append(specifications, under(guard, item.Get("LaunchTemplateSpecification")))
-	})
-	host := l.host(r, graph.AutoScalingGroup, splitList(a.Get("VPCZoneIdentifier")))
-	host.Templates = l.templates(specifications...)
-	if l.runsContainers(r) {
-		host.HostKind = graph.ECSInstance
-	}
-	l.builder.Add(host)
-}
-
 // host is a host that says nothing about its launch itself.
 func (l *lowering) host(r *resource.Resource, kind graph.HostKind, subnets value.Value) *graph.Host {
 	return &graph.Host{
@@ -266,38 +247,4 @@ func (l *lowering) runsContainers(r *resource.Resource) bool {
 		}
 	}
 	return false
-}
-
-func (l *lowering) spotFleet(r *resource.Resource) {
-	data := mapOf(r.Attributes.Get("SpotFleetRequestConfigData"))
-	host := l.fleetHost(r, dig(data, "LaunchTemplateConfigs"))
-	each(dig(data, "LaunchSpecifications"), func(guard value.Guard, item value.Value) {
-		name := "LaunchSpecifications[" + strconv.Itoa(len(host.Templates.Items)) + "]"
-		origin := l.part(r, name, guard, item.Range)
-		launch := l.launch(item, instanceShape, image{})
-		launch.Subnets = graph.RefsFrom[graph.Subnet](splitList(item.Get("SubnetId")), l.resolve)
-		launch.Groups = graph.RefsFrom[graph.SecurityGroup](along(item, []string{"SecurityGroups", "*", "GroupId"}), l.resolve)
-		l.builder.Add(&graph.LaunchTemplate{Origin: origin, Launch: launch})
-		host.Templates.Items = append(host.Templates.Items, value.KnownOf(origin.ID, item.Range))
-		host.Templates.Unstated = value.Never()
-		host.Subnets.Items = append(host.Subnets.Items, launch.Subnets.Items...)
-		host.Subnets.More = append(host.Subnets.More, launch.Subnets.More...)
-		host.Subnets.Unstated = host.Subnets.Unstated.And(launch.Subnets.Unstated)
-	})
-	l.builder.Add(host)
-}
-
-func (l *lowering) fleet(r *resource.Resource) {
-	l.builder.Add(l.fleetHost(r, r.Attributes.Get("LaunchTemplateConfigs")))
-}
-
-func (l *lowering) fleetHost(r *resource.Resource, configurations value.Value) *graph.Host {
-	var templates, subnets []value.Value
-	each(configurations, func(guard value.Guard, item value.Value) {
-		templates = append(templates, under(guard, item.Get("LaunchTemplateSpecification")))
-		subnets = append(subnets, under(guard, along(item, []string{"Overrides", "*", "SubnetId"})))
-	})
-	host := l.host(r, graph.Fleet, splitList(gather(subnets...)))
-	host.Templates = l.templates(templates...)
-	return host
 }
