@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/repolint/repolint/destination"
@@ -82,7 +83,25 @@ func (a *app) configuration(scope *source.Scope) (*config.Config, error) {
 			break
 		}
 	}
+	if settings.File == "" && aboveRoot(scope.Tree.Name()) {
+		return config.Load(config.FileName)
+	}
 	return settings, nil
+}
+
+// aboveRoot reports whether the working folder has a configuration and holds the
+// scan root: without a repository around it the root is only the path given.
+func aboveRoot(root string) bool {
+	here, err := os.Getwd()
+	if err != nil {
+		return false
+	}
+	below, err := filepath.Rel(here, root)
+	if err != nil || !filepath.IsLocal(below) || below == "." {
+		return false
+	}
+	_, err = os.Stat(config.FileName)
+	return err == nil
 }
 
 // close lets go of the scan root.
