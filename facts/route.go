@@ -22,6 +22,9 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + quoted(a.endpoint.Label())
 	case r.path == internetGatewayPath || r.path == natPath:
 		hop.verdict, hop.story = passes, r.story
+		if s.table.node != nil {
+			hop.story = "in " + label("route table", s.table.node) + ", " + r.story
+		}
 	case a.attached == value.Unknown && r.path == noPath:
 		hop.story, hop.settle = a.reason.Text, a.reason.Settle
 	case r.path == undeterminedPath:

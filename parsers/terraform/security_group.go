@@ -27,11 +27,20 @@ func (l *lowering) securityGroup(r *resource.Resource, isDefault bool) {
 	l.builder.Add(node)
 	group := graph.To[graph.SecurityGroup](node.ID, r.Range)
 	for i, rule := range egress {
-		l.addRule(l.part(r, "egress["+strconv.Itoa(i)+"]", rule.guard, rule.value), group, rule.value, true, true)
+		l.addRule(l.inlineRule(r, "egress", i, rule), group, rule.value, true, true)
 	}
 	for i, rule := range ingress {
-		l.addRule(l.part(r, "ingress["+strconv.Itoa(i)+"]", rule.guard, rule.value), group, rule.value, false, true)
+		l.addRule(l.inlineRule(r, "ingress", i, rule), group, rule.value, false, true)
 	}
+}
+
+// inlineRule is the origin of one block, which has the group's address and its
+// own place in the list: a reader must be able to tell four rules apart.
+func (l *lowering) inlineRule(r *resource.Resource, name string, i int, rule guardedBlock) graph.Origin {
+	part := name + "[" + strconv.Itoa(i) + "]"
+	origin := l.part(r, part, rule.guard, rule.value)
+	origin.Address = r.Address + "." + part
+	return origin
 }
 
 // addRule adds a rule written with lists of peers, inline or on its own.
