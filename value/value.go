@@ -92,11 +92,14 @@ func OfReason(reason Reason, at source.Range) Value {
 }
 
 // Get returns the member of a Map with this key; the result is Absent when v is
-// no Map or has no such member. A Choice is not looked into: call [Value.In] or
+// no Map or has no such member, and NotKnown when it may have more. A Choice is not looked into: call [Value.In] or
 // [Flatten] first.
 func (v Value) Get(key string) Value {
 	if entry, ok := v.Entry(key); ok {
 		return entry.Value
+	}
+	if v.Kind == Map && v.More != nil {
+		return OfReason(*v.More, v.Range)
 	}
 	return Value{}
 }
