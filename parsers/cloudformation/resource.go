@@ -42,7 +42,12 @@ func (s *stack) resources() []resource.Resource {
 func (s *stack) properties(d *declaration) value.Value {
 	v := s.evaluate(d.body.get("Properties"))
 	if v.Kind != value.Map {
-		v = value.Value{Kind: value.Map, Range: v.Range}
+		properties := value.Value{Kind: value.Map, Range: v.Range}
+		if v.Kind == value.NotKnown {
+			reason := v.Reason
+			properties.More = &reason
+		}
+		v = properties
 	}
 	return hideUserData(v)
 }

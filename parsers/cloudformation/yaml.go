@@ -126,6 +126,10 @@ func (r *yamlReader) reportSyntax(err error) {
 		line, _ = strconv.Atoi(match[1])
 		message = match[2]
 	}
+	if offset := bytes.IndexFunc(r.file.Content, isControl); offset >= 0 && strings.Contains(message, "control characters") {
+		r.report(source.Error, r.file.RangeFromBytes(offset, offset), "reading YAML: %s", message)
+		return
+	}
 	for _, candidate := range []int{line, line - 1, line + 1} {
 		text := r.file.Line(candidate)
 		margin := text[:len(text)-len(strings.TrimLeft(text, " \t\u3000\u00a0"))]
@@ -149,6 +153,11 @@ func (r *yamlReader) reportSyntax(err error) {
 	text := r.file.Line(line)
 	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
 	r.report(source.Error, r.file.RangeAt(line, column, utf8.RuneCountInString(strings.TrimSpace(text))), "reading YAML: %s", message)
+}
+
+// isControl reports whether YAML allows c nowhere (https://yaml.org/spec/1.1/#id868524).
+func isControl(c rune) bool {
+	return c < ' ' && c != '\t' && c != '\n' && c != '\r' || c == 0x7f || c >= 0x80 && c < 0xa0 && c != 0x85
 }
 
 func (r *yamlReader) stop(at source.Range, format string, arguments ...any) *node {
@@ -241,12 +250,19 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
 		n.kind = nullNode
 	case "!!int", "!!float":
 		n.kind = numberNode
+		if octalAccount.MatchString(y.Value) {
+			r.report(source.Warning, n.at, "%s is an octal number to CloudFormation, which reads YAML 1.1; put the account id in quotes", y.Value)
+		}
 	case "!!bool", "!!str":
 		if word, ok := oldBooleans[y.Value]; ok {
 			n.kind, n.text = boolNode, word
 		}
 	}
 }
+
+// octalAccount matches an account id that is a number in base 8
+// (https://yaml.org/type/int.html).
+var octalAccount = regexp.MustCompile(`^0[0-7]{11}$`)
 
 // oldBooleans are the words that YAML 1.1, which CloudFormation reads, takes for
 // booleans, as keys too (https://yaml.org/type/bool.html; y and n stay texts).
@@ -327,6 +343,9 @@ func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) {
 			continue
 		}
 		name := keyText(key)
+		if trimmed := strings.TrimLeft(name, "\u3000\u00a0"); trimmed != name {
+			r.report(source.Warning, at, "the key %q begins with a wide space, which does not indent; indent it with spaces", trimmed)
+		}
 		if seen[name] {
 			r.report(source.Warning, at, "the key %q stands twice; the last one counts", name)
 		}
