@@ -72,6 +72,9 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	case dialect == source.CloudFormation && strings.Contains(text, newTable):
 		text = withNewTables(text, document, scope)
 	}
+	if dialect == source.CloudFormation && strings.HasSuffix(document.Range(cause.Node).File, ".json") && !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, `"`) {
+		text = "# in YAML; this template says the same in JSON\n" + text
+	}
 	return inRegion(text, cause.Detail["region"])
 }
 

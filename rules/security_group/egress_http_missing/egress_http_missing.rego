@@ -50,7 +50,7 @@
 #                 IpProtocol: tcp
 #                 FromPort: 80
 #                 ToPort: 80
-#                 DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#                 DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
 #     standalone:
@@ -78,7 +78,7 @@
 #             IpProtocol: tcp
 #             FromPort: 80
 #             ToPort: 80
-#             DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#             DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
 package rules.security_group.egress_http_missing

@@ -53,7 +53,7 @@
 #                 IpProtocol: tcp
 #                 FromPort: 443
 #                 ToPort: 443
-#                 DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#                 DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
 #     standalone:
@@ -81,7 +81,7 @@
 #             IpProtocol: tcp
 #             FromPort: 443
 #             ToPort: 443
-#             DestinationPrefixListId: !Ref S3PrefixListId # the region's list com.amazonaws.REGION.s3
+#             DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
 package rules.security_group.egress_https_missing
