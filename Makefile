@@ -27,6 +27,7 @@ update: ## rewrite golden files and generated pages, then read the diff
 
 lint: ## go vet and golangci-lint
 	go vet ./...
+	@command -v golangci-lint >/dev/null || { echo "golangci-lint is not installed: https://golangci-lint.run" >&2; exit 1; }
 	golangci-lint run
 
 rule: ## scaffold a rule: make rule NAME=endpoint/my_defect
