@@ -10,6 +10,7 @@ import (
 // source frames. Nothing is written for no diagnostics.
 func WriteDiagnostics(w io.Writer, diagnostics source.Diagnostics, options Options) error {
 	p := newPrinter(options)
+	p.diagnostic = true
 	for _, d := range diagnostics {
 		s := yellow
 		if d.Severity == source.Error {

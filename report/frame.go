@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/repolint/repolint/source"
 )
@@ -35,18 +36,33 @@ func (p *printer) frame(at source.Range, caret style) {
 	room := p.width - gutter - 3
 
 	p.gutter(gutter, "", "")
-	line, place := excerpt(file.Line(at.Start.Line), at)
-	first, marks := clip(layout(line), place, room)
+	row, place := p.row(file, at.Start.Line, at)
+	first, marks := clip(row, place, room)
 	p.gutter(gutter, strconv.Itoa(at.Start.Line), first)
 	p.gutter(gutter, "", p.paint(caret, marks))
 	for n := at.Start.Line + 1; n <= shown; n++ {
-		line, _ := excerpt(file.Line(n), source.Range{})
-		text, _ := clip(layout(line), source.Range{}, room)
+		row, _ := p.row(file, n, source.Range{})
+		text, _ := clip(row, source.Range{}, room)
 		p.gutter(gutter, strconv.Itoa(n), text)
 	}
 	if shown < last {
 		p.line(gutter-1, p.paint(faint, "⋮"))
 	}
+}
+
+// row is line n as it is printed, without what may be secret, cut down to the
+// neighbourhood of the place.
+func (p *printer) row(file *source.File, n int, at source.Range) ([]cell, source.Range) {
+	line := file.Line(n)
+	at.Start.Column = min(at.Start.Column, utf8.RuneCountInString(line)+1)
+	start, end := max(at.Start.Column-1, 0), max(at.End.Column-1, 0)
+	if at.End.Line > at.Start.Line {
+		end = len(line)
+	}
+	mask := p.hidden(line, p.veil(file, n), start, end)
+	line, place := excerpt(line, at)
+	skip := at.Start.Column - place.Start.Column
+	return covered(layout(line), mask[skip:], start-skip, end-skip), place
 }
 
 func (p *printer) gutter(width int, number, text string) {

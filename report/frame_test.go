@@ -39,7 +39,7 @@ func TestFrameShowsThePlace(t *testing.T) {
 		{"the place in a clipped line", strings.Repeat("a", 50) + "HERE" + strings.Repeat("b", 50), 27, func(f *source.File) source.Range { return f.RangeAt(1, 51, 4) }, []string{"     │", "   1 │ …aaaaaaHEREbbbbbbbb…", "     │        ^^^^"}},
 		{"a clipped end", "HERE" + strings.Repeat("b", 50), 27, func(f *source.File) source.Range { return f.RangeAt(1, 1, 4) }, []string{"     │", "   1 │ HEREbbbbbbbbbbbbbb…", "     │ ^^^^"}},
 		{"escapes spelled out, with the carets moved along", "a\x1b[1m b", 80, func(f *source.File) source.Range { return f.RangeAt(1, 7, 1) }, []string{"     │", `   1 │ a\x1b[1m b`, "     │          ^"}},
-		{"one megabyte on one line", strings.Repeat("é", 1<<19) + "HERE" + strings.Repeat("b", 1<<19), 27, func(f *source.File) source.Range { return f.RangeAt(1, 1<<19+1, 4) }, []string{"     │", "   1 │ …ééééééHEREbbbbbbbb…", "     │        ^^^^"}},
+		{"one megabyte on one line", strings.Repeat("é", 1<<19) + "HERE" + strings.Repeat("b", 1<<19), 27, func(f *source.File) source.Range { return f.RangeAt(1, 1<<19+1, 4) }, []string{"     │", "   1 │ …HERE…", "     │  ^^^^"}},
 		{"no such line", "one", 80, func(*source.File) source.Range { return source.Range{File: "f", Start: source.Pos{Line: 9, Column: 1}} }, nil},
 		{"no line at all", "one", 80, func(*source.File) source.Range { return source.Range{File: "f"} }, nil},
 	}

@@ -44,6 +44,9 @@ type printer struct {
 	width, prose, page int
 	source             func(string) (*source.File, error)
 	locate             func(string) string
+	// diagnostic is set where what frames mark may itself be secret.
+	diagnostic bool
+	veils      map[string][]veil // by path
 }
 
 func newPrinter(options Options) *printer {
