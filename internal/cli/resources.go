@@ -82,7 +82,7 @@ func writeResourcesJSON(out *bytes.Buffer, components []lint.Component) error {
 			w.marked("$unknown", r.Symbolic.Text)
 		}
 		w.out.WriteString(`,"attributes":`)
-		w.value(r.Attributes)
+		w.value(printed(r.Resource))
 		w.out.WriteByte('}')
 	}
 	w.out.WriteByte('}')
@@ -114,8 +114,12 @@ func (w *valueWriter) marked(mark, text string) {
 }
 
 func (w *valueWriter) value(v value.Value) {
-	if v.Secret != "" {
-		w.marked("$redacted", v.Secret)
+	why := v.Secret
+	if v.Document != nil && why == "" {
+		why = secretWithin(*v.Document)
+	}
+	if why != "" {
+		w.marked("$redacted", why)
 		return
 	}
 	switch v.Kind {
@@ -212,7 +216,7 @@ func (w *valueWriter) members(v value.Value) {
 		}
 		w.text(key)
 		w.out.WriteByte(':')
-		w.value(v.Get(key))
+		w.member(v, key)
 	}
 	if v.More != nil {
 		if len(keys) > 0 {
@@ -222,6 +226,15 @@ func (w *valueWriter) members(v value.Value) {
 		w.text(v.More.Text)
 	}
 	w.out.WriteByte('}')
+}
+
+// member writes what stands under a name in a map.
+func (w *valueWriter) member(v value.Value, key string) {
+	member := v.Get(key)
+	if why := secretMember(v, key); why != "" {
+		member = redacted(member, why)
+	}
+	w.value(member)
 }
 
 func (w *valueWriter) choices(v value.Value) {
@@ -256,11 +269,15 @@ func writeResources(out *bytes.Buffer, components []lint.Component) {
 		for _, entry := range r.Attributes.Entries {
 			width = max(width, len(entry.Key))
 		}
-		for _, entry := range r.Attributes.Entries {
+		attributes := printed(r.Resource)
+		for _, entry := range attributes.Entries {
 			if entry.Value.Kind == value.Absent {
 				continue
 			}
 			w := &valueWriter{root: r.Root}
+			if why := secretMember(attributes, entry.Key); why != "" {
+				entry.Value = redacted(entry.Value, why)
+			}
 			w.value(entry.Value)
 			fmt.Fprintf(out, "  %-*s  %s\n", width, printable(entry.Key), printable(w.out.String()))
 		}
