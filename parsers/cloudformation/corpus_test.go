@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/source"
 )
@@ -80,4 +82,35 @@ func TestEveryTemplateOfTheCorpusIsRead(t *testing.T) {
 		}
 	}
 	t.Logf("%d templates, %d roots in %d components, %d resources", len(set.Units), roots, len(components), resources)
+}
+
+// invalid are the templates of the corpus that are no YAML or JSON, with the one
+// thing to say about each.
+var invalid = map[string]string{
+	"awstut-fa/059/fa-059-vpc.yaml":         ":75:3: reading YAML: the line is indented with '\\u3000'; indent it with spaces",
+	"cfn-lint-fixtures/bad/json_parse.json": ":5:11: reading JSON: expected \":\" after the key, found '{'",
+	"cfn-lint-fixtures/bad/template.yaml":   ":12:9: reading YAML: did not find expected key",
+}
+
+func TestEachInvalidFileOfTheCorpusHasOneDiagnostic(t *testing.T) {
+	t.Parallel()
+	set := corpus(t, "cloudformation")
+	components, _ := cloudformation.Components(set, cloudformation.Options{})
+	got, want := map[string][]string{}, map[string][]string{}
+	var all source.Diagnostics
+	for _, component := range components {
+		all = append(all, component.Parse(context.Background()).Diagnostics...)
+	}
+	for _, diagnostic := range all.Sorted() {
+		if name := diagnostic.Range.File; strings.HasPrefix(diagnostic.Message, "reading ") {
+			got[name] = append(got[name], strings.TrimPrefix(diagnostic.Range.String(), name)+": "+diagnostic.Message)
+		}
+	}
+	for name, text := range invalid {
+		want[name] = []string{text}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	t.Logf("%d templates read", len(set.Units))
 }

@@ -29,6 +29,7 @@ func TestTrapsOfYAML(t *testing.T) {
 			start + "\u3000\u3000W:\n    Type: AWS::EC2::VPC\n", block,
 			"t:5:1: warning: the key \"W\" begins with a wide space, which does not indent; indent it with spaces\n",
 		},
+		"an item among keys":  {start + "  W:\n    Type: AWS::EC2::VPC\n    Properties:\n      Tags:\n      -\n        Key: a\n        - Key: b\n", "", "t:11:9: error: reading YAML: did not find expected key\n"},
 		"a control character": {start + "# a\x01b\n", "", "t:5:4: error: reading YAML: control characters are not allowed\n"},
 		"a list as a key":     {start + "Mappings:\n  ? [a]\n  : {b: c}\n", block, "t:6:5: warning: a map or list stands as a key; it was left out\n"},
 		"too deep":            {start + "Metadata: " + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "\n", "", "t:5:511: error: reading YAML: values nested deeper than 500; flatten them\n"},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -150,9 +151,24 @@ func (r *yamlReader) reportSyntax(err error) {
 	if strings.Contains(message, "alphabetic or numeric character") && strings.Contains(r.file.Line(line), "*") {
 		message += ": a bare * begins an alias, put it in quotes"
 	}
+	if strings.HasPrefix(message, "did not find expected key") || strings.HasPrefix(message, "did not find expected '-'") {
+		line = r.firstBroken(line, err)
+	}
 	text := r.file.Line(line)
 	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
 	r.report(source.Error, r.file.RangeAt(line, column, utf8.RuneCountInString(strings.TrimSpace(text))), "reading YAML: %s", message)
+}
+
+// firstBroken is the line that a syntax error lies on, where yaml.v3 names the one
+// that the broken map or list begins on: the first with which it is there.
+func (r *yamlReader) firstBroken(begin int, err error) int {
+	length := sort.Search(r.file.LineCount()-begin, func(more int) bool {
+		var document yaml.Node
+		until := r.file.Content[:r.file.Offset(begin+more+1, 1)]
+		found := yaml.Unmarshal(until, &document)
+		return found != nil && found.Error() == err.Error()
+	})
+	return begin + length
 }
 
 // isControl reports whether YAML allows c nowhere (https://yaml.org/spec/1.1/#id868524).
