@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/value"
 )
@@ -131,4 +133,57 @@ func secretWithin(v value.Value) string {
 		}
 	}
 	return ""
+}
+
+// repeated is how long a secret is, in bytes, that is looked for in other texts.
+const repeated = 6
+
+// secrets are the literal texts that are secret by name or as user data, each
+// with the reason: references carry them to other attributes.
+func secrets(components []lint.Component) map[string]string {
+	found := map[string]string{}
+	for _, component := range components {
+		for i := range component.Resources {
+			collect(component.Resources[i].Attributes, "", found)
+		}
+	}
+	return found
+}
+
+func collect(v value.Value, why string, into map[string]string) {
+	if v.Secret == "user data" {
+		why = v.Secret
+	}
+	if literal, ok := v.Text.Literal(); ok && why != "" && len(literal) >= repeated {
+		into[literal] = why
+	}
+	for _, item := range v.Items {
+		collect(item, why, into)
+	}
+	for _, entry := range v.Entries {
+		collect(entry.Value, cmp.Or(secretMember(v, entry.Key), why), into)
+	}
+	for _, choice := range v.Choices {
+		collect(choice.Value, why, into)
+	}
+}
+
+// repeats says why a text that holds one of the secrets is not printed, or "".
+// Of several reasons it is always the same one.
+func repeats(text value.Text, secrets map[string]string) string {
+	found := ""
+	for _, piece := range text.Pieces() {
+		if piece.Hole != nil {
+			continue
+		}
+		for secret, why := range secrets {
+			if strings.Contains(piece.Literal, secret) && (found == "" || why < found) {
+				found = why
+			}
+		}
+	}
+	if found == "" {
+		return ""
+	}
+	return "it repeats a secret: " + found
 }

@@ -56,6 +56,7 @@ func TestResourcesHideWhatProvidersTreatAsSensitive(t *testing.T) {
 		"tag", object("Key", text("Name"), "Value", text("shown")),
 		"document", document,
 		"secret_arn", text("shown"),
+		"made_of_it", text("x-plainsecret-y"),
 	)
 	parameter := object("name", text("/x"), "value", text("hunter5"))
 	components := []lint.Component{{Resources: []resource.Resource{
@@ -76,6 +77,7 @@ func TestResourcesHideWhatProvidersTreatAsSensitive(t *testing.T) {
   tag                          {"Key":"Name","Value":"shown"}
   document                     {"$redacted":"its name is API_TOKEN"}
   secret_arn                   "shown"
+  made_of_it                   {"$redacted":"it repeats a secret: its name is password"}
 
 x.b  aws_ssm_parameter  
   name   "/x"

@@ -59,7 +59,7 @@ func (l *listed) extent() source.Range {
 
 // writeResourcesJSON writes one object keyed by name.
 func writeResourcesJSON(out *bytes.Buffer, components []lint.Component) error {
-	w := &valueWriter{}
+	w := &valueWriter{secrets: secrets(components)}
 	w.out.WriteByte('{')
 	for i, r := range list(components) {
 		if i > 0 {
@@ -94,10 +94,12 @@ func writeResourcesJSON(out *bytes.Buffer, components []lint.Component) error {
 }
 
 // valueWriter writes values as JSON, what is not known as marked objects. root is
-// the root of the resource at hand, left out of references into itself.
+// the root of the resource at hand, left out of references into itself; secrets
+// are texts that are printed nowhere.
 type valueWriter struct {
-	out  bytes.Buffer
-	root string
+	out     bytes.Buffer
+	root    string
+	secrets map[string]string
 }
 
 func (w *valueWriter) text(s string) {
@@ -117,6 +119,9 @@ func (w *valueWriter) value(v value.Value) {
 	why := v.Secret
 	if v.Document != nil && why == "" {
 		why = secretWithin(*v.Document)
+	}
+	if v.Kind == value.String && why == "" {
+		why = repeats(v.Text, w.secrets)
 	}
 	if why != "" {
 		w.marked("$redacted", why)
@@ -254,6 +259,7 @@ func (w *valueWriter) choices(v value.Value) {
 
 // writeResources writes a block for every resource: its name, place and arguments.
 func writeResources(out *bytes.Buffer, components []lint.Component) {
+	hidden := secrets(components)
 	for i, r := range list(components) {
 		if i > 0 {
 			out.WriteByte('\n')
@@ -274,7 +280,7 @@ func writeResources(out *bytes.Buffer, components []lint.Component) {
 			if entry.Value.Kind == value.Absent {
 				continue
 			}
-			w := &valueWriter{root: r.Root}
+			w := &valueWriter{root: r.Root, secrets: hidden}
 			if why := secretMember(attributes, entry.Key); why != "" {
 				entry.Value = redacted(entry.Value, why)
 			}
