@@ -110,7 +110,7 @@ func (s *scope) evalAs(expr hclsyntax.Expression, ty cty.Type) cty.Value {
 // coerce converts v to ty. Tokens where a number or a bool is wanted are unknown
 // ones; what does not convert at all is unknown too.
 func coerce(v cty.Value, ty cty.Type) cty.Value {
-	if converted, err := convert.Convert(v, ty); err == nil {
+	if converted, err := convert.Convert(fitting(v, ty), ty); err == nil {
 		return converted
 	}
 	if tokenIn(v) {
