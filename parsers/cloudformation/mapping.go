@@ -32,7 +32,7 @@ func (s *stack) lookUp(keys []value.Value, fallback *node, at source.Range) valu
 	name, known := text(keys[0]).Literal()
 	mapping := s.template.section("Mappings").get(name)
 	if !known || mapping == nil || mapping.kind != mapNode {
-		if fallback != nil {
+		if fallback != nil && known {
 			return s.evaluate(fallback)
 		}
 		return value.OfReason(value.Reason{Text: "the mapping of an Fn::FindInMap is not known"}, at)
@@ -48,7 +48,7 @@ func (s *stack) lookUp(keys []value.Value, fallback *node, at source.Range) valu
 			return s.evaluate(fallback)
 		}
 		return value.OfReason(value.Reason{Text: "mapping " + name + " has no entry " + top + ", " + second, Key: s.mapHint(name, second)}, at)
-	case secondKnown:
+	case secondKnown && fallback == nil:
 		return s.sameInAll(mapping, second, keys, at)
 	}
 	return value.OfReason(s.mapReason(name, keys, ""), at)
