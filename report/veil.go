@@ -62,7 +62,7 @@ func veils(file *source.File) []veil {
 			around = around[:len(around)-1]
 		}
 		under := len(around) > 0 && around[len(around)-1].secret
-		all[i] = ownVeil(line)
+		all[i] = ownVeil(file, i+1)
 		if inText || under || opened {
 			all[i] = drawnOver
 		}
@@ -90,10 +90,21 @@ func depthOf(line string) int {
 	return depth
 }
 
-// ownVeil is what a line needs by its own words.
-func ownVeil(line string) veil {
-	if secretWords.MatchString(line) || valueKey.MatchString(line) {
+// beside is how many lines away the name of a value may stand.
+const beside = 3
+
+// ownVeil is what line n needs by its own words, or as a value by those beside it.
+func ownVeil(file *source.File, n int) veil {
+	if secretWords.MatchString(file.Line(n)) {
 		return valued
+	}
+	if !valueKey.MatchString(file.Line(n)) {
+		return lifted
+	}
+	for near := n - beside; near <= n+beside; near++ {
+		if secretWords.MatchString(file.Line(near)) {
+			return valued
+		}
 	}
 	return lifted
 }

@@ -83,6 +83,10 @@ func TestFramesHideWhatMayBeSecret(t *testing.T) {
 			[]string{`   1 │ - Value: … ]`, `     │            ^`},
 		},
 		{
+			"a value named harmlessly is shown", "t.yaml", "- Value: main ]\n  Name: MODE\n", `]`, true,
+			[]string{`   1 │ - Value: main ]`, `     │               ^`},
+		},
+		{
 			"what a finding does not mark", "main.tf", `user_data = "hunter2", egress = []`, `egress`, false,
 			[]string{`   1 │ user_data = "…", egress = []`, `     │                  ^^^^^^`},
 		},
