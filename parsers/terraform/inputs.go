@@ -20,6 +20,8 @@ type input struct {
 	expr hclsyntax.Expression
 	text string
 	json hcl.Expression
+	// at is the name in a variables file.
+	at source.Range
 }
 
 // value evaluates the input for a variable of type ty: texts are read as
@@ -76,6 +78,7 @@ func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagn
 	for _, name := range automatic {
 		diagnostics = append(diagnostics, given.readFile(l, path.Join(dir, name))...)
 	}
+	diagnostics = append(diagnostics, given.undeclared(l, dir)...)
 	for _, name := range options.VarFiles {
 		diagnostics = append(diagnostics, given.readFile(l, name)...)
 	}
@@ -85,6 +88,25 @@ func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagn
 		}
 	}
 	return given, diagnostics
+}
+
+// undeclared warns, as Terraform does, of names in the root's own variables files
+// that no variable has. Files of the user's choice may be meant for another root.
+func (i inputs) undeclared(l *loader, dir string) source.Diagnostics {
+	var diagnostics source.Diagnostics
+	root := l.load(dir)
+	if root == nil {
+		return nil
+	}
+	for _, name := range sortedKeys(i) {
+		if root.variables[name] != nil || i[name].at.File == "" {
+			continue
+		}
+		diagnostics = append(diagnostics, source.Diagnostic{
+			Severity: source.Warning, Range: i[name].at, Message: "no variable \"" + name + "\" is declared in this root, so its value is not used: declare it or remove the line",
+		})
+	}
+	return diagnostics
 }
 
 func (i inputs) readFile(l *loader, name string) source.Diagnostics {
@@ -109,7 +131,7 @@ func (i inputs) readFile(l *loader, name string) source.Diagnostics {
 		attributes, found := parsed.Body.JustAttributes()
 		collect(found)
 		for key, attribute := range attributes {
-			i[key] = input{json: attribute.Expr}
+			i[key] = input{json: attribute.Expr, at: file.RangeFromBytes(attribute.NameRange.Start.Byte, attribute.NameRange.End.Byte)}
 		}
 		return diagnostics
 	}
@@ -120,7 +142,7 @@ func (i inputs) readFile(l *loader, name string) source.Diagnostics {
 	}
 	if body, ok := parsed.Body.(*hclsyntax.Body); ok {
 		for key, attribute := range body.Attributes {
-			i[key] = input{expr: rewrite(attribute.Expr)}
+			i[key] = input{expr: rewrite(attribute.Expr), at: file.RangeFromBytes(attribute.NameRange.Start.Byte, attribute.NameRange.End.Byte)}
 		}
 	}
 	return diagnostics
