@@ -50,7 +50,22 @@ func evaluate(ctx context.Context, l *loader, root string, given inputs, options
 	}
 	first := start(nil)
 	made := first.evaluate()
-	worlds, runs := explore(first.deciders, start)
+	worlds, runs, crowded := explore(first.deciders, start)
+	if crowded {
+		again := func(world value.World) *run {
+			one := start(world)
+			one.crowded = true
+			one.made = one.evaluate()
+			return one
+		}
+		for i := range runs {
+			runs[i] = again(worlds[i])
+		}
+		if len(worlds) == 0 {
+			first = again(nil)
+			made = first.made
+		}
+	}
 	if len(worlds) == 0 {
 		return made, first.diagnostics
 	}

@@ -49,6 +49,8 @@ type run struct {
 	regionVariable string
 	providers      map[string]string
 	rendering      []hclsyntax.Expression
+	// crowded says that there are more undecided conditions than are judged each way.
+	crowded bool
 }
 
 // unreadModule is a call of a module whose code is not there.

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"fmt"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -115,6 +117,9 @@ func (in *instance) unset(name string, ty cty.Type) cty.Value {
 func (in *instance) unsetReason(name string) value.Reason {
 	reason := value.Reason{
 		Text: "variable \"" + name + "\" has no default", Settle: "pass --var " + name + "=…", Key: in.run.key(in.prefix + "var." + name),
+	}
+	if in.run.crowded && in.caller == nil {
+		reason.Text += fmt.Sprintf(", and more than %d variables or %d combinations of them are undecided, too many to judge each", maxAtoms, maxWorlds)
 	}
 	if in.caller != nil {
 		reason.Text, reason.Settle = "variable \""+name+"\" of "+in.prefix[:len(in.prefix)-1]+" is not set", ""

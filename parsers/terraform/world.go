@@ -16,13 +16,14 @@ const (
 )
 
 // explore evaluates the root for every assignment of the atoms that decide
-// something. A decision may uncover another one, so it repeats until none does.
-func explore(deciders map[string]value.Atom, start func(value.World) *run) ([]value.World, []*run) {
+// something. A decision may uncover another one, so it repeats until none does. The
+// last result says that the limits were met before.
+func explore(deciders map[string]value.Atom, start func(value.World) *run) ([]value.World, []*run, bool) {
 	var worlds []value.World
 	var runs []*run
 	for range maxAtoms {
 		if len(deciders) == 0 || len(deciders) > maxAtoms {
-			return worlds, runs
+			return worlds, runs, len(deciders) > 0
 		}
 		atoms := make([]value.Atom, 0, len(deciders))
 		for _, id := range sortedKeys(deciders) {
@@ -30,7 +31,7 @@ func explore(deciders map[string]value.Atom, start func(value.World) *run) ([]va
 		}
 		all, err := value.Worlds(atoms, maxWorlds)
 		if err != nil {
-			return worlds, runs
+			return worlds, runs, true
 		}
 		worlds, runs = all, nil
 		found := map[string]value.Atom{}
@@ -46,11 +47,11 @@ func explore(deciders map[string]value.Atom, start func(value.World) *run) ([]va
 			}
 		}
 		if equalAtoms(found, deciders) {
-			return worlds, runs
+			return worlds, runs, false
 		}
 		deciders = found
 	}
-	return worlds, runs
+	return worlds, runs, true
 }
 
 func equalAtoms(a, b map[string]value.Atom) bool {
