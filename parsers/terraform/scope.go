@@ -275,8 +275,8 @@ func (s *scope) bind(ctx *hcl.EvalContext, groups, data map[string]map[string]ct
 		put("path", "cwd", s.run.workingFolder())
 	case "terraform", "tofu":
 		put(root, "workspace", cty.StringVal(s.run.options.workspace()))
-	case "self":
-		ctx.Variables["self"] = cty.DynamicVal
+	case "self", "ephemeral": // neither is known before deployment
+		ctx.Variables[root] = cty.DynamicVal
 	case "data":
 		s.bindData(data, traversal)
 	case "resource":
