@@ -20,6 +20,9 @@ const (
 	// maxPlainSize bounds files whose name says nothing. CloudFormation accepts
 	// no template over 1 MB, so nothing that could be deployed is missed.
 	maxPlainSize = 1 << 20
+	// strayBytes is how many NUL bytes leave a file a text that went wrong; what
+	// is truly binary has more.
+	strayBytes = 8
 )
 
 // content is what the bytes of a file say it is; the zero dialect is "nothing we know".
@@ -49,6 +52,8 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	switch {
 	case isBinary(head) && 3*bytes.Count(head, []byte{0}) > len(head) && mentionsTemplate(bytes.ReplaceAll(head, []byte{0}, nil)):
 		return content{err: errors.New("it seems to be UTF-16 without a byte order mark: save it as UTF-8")}
+	case isBinary(head) && bytes.Count(head, []byte{0}) <= strayBytes && claimsTemplate.Match(head):
+		return content{err: errors.New("it holds a NUL byte: save it as text")}
 	case isBinary(head) || size > maxPlainSize && path.Ext(name) == "":
 		return content{}
 	case isPlan(promised):

@@ -296,6 +296,7 @@ func TestDiscoverIsNotSilentAboutATemplateItCannotRead(t *testing.T) {
 		".git/HEAD":   "",
 		"marked.yaml": "\xff\xfe" + utf16Text(template), "plan.json": "\xff\xfe" + utf16Text(plan), "unmarked.yaml": utf16Text(template),
 		"empty.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nResource: {}\n", "quoted.yaml": "a: |\n  AWSTemplateFormatVersion: x\n",
+		"stray.yaml": "AWSTemplateFormatVersion: '2010-09-09'\nDescription: a\x00b\n", "program": "AWSTemplateFormatVersion: " + strings.Repeat("\x00abcd", 100),
 	})
 	large := template + strings.Repeat("#\n", source.MaxFileSize/2)
 	if err := os.WriteFile(filepath.Join(root, "large.yaml"), []byte(large), 0o644); err != nil {
@@ -305,8 +306,9 @@ func TestDiscoverIsNotSilentAboutATemplateItCannotRead(t *testing.T) {
 plan plan.json [plan.json]
 warning empty.yaml is not analysed: it says that it is a CloudFormation template, and no resource with a type can be found in it
 error large.yaml cannot be read: 33554478 bytes are more than the limit of 33554432
+warning stray.yaml is not analysed: it holds a NUL byte: save it as text
 warning unmarked.yaml is not analysed: it seems to be UTF-16 without a byte order mark: save it as UTF-8
-files 2, not analysed 2`
+files 2, not analysed 3`
 	if diff := cmp.Diff(want, discovered(t, root, []string{"."})); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
