@@ -72,10 +72,24 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	case dialect == source.CloudFormation && strings.Contains(text, newTable):
 		text = withNewTables(text, document, scope)
 	}
+	if module := installedModule(document, cause); module != "" && text != "" {
+		text = "# " + module + " makes this: say it with its arguments, or name what is inside it by its outputs\n" + text
+	}
 	if dialect == source.CloudFormation && strings.HasSuffix(document.Range(cause.Node).File, ".json") && !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, `"`) {
 		text = "# in YAML; this template says the same in JSON\n" + text
 	}
 	return inRegion(text, cause.Detail["region"])
+}
+
+// installedModule is the call of the module that makes a node and that nobody edits
+// here, "" for a node of the user's own files.
+func installedModule(document *facts.Document, cause facts.Cause) string {
+	call, inside, ok := strings.Cut(cause.Address, ".")
+	if !ok || call != "module" || !strings.Contains("/"+document.Range(cause.Node).File, "/.terraform/") {
+		return ""
+	}
+	name, _, _ := strings.Cut(inside, ".")
+	return call + "." + name
 }
 
 // inRegion names the region in a text where it is known. A fix that asks Terraform

@@ -260,3 +260,20 @@ func TestFixesNameTheRegionAndFreeAddresses(t *testing.T) {
 		t.Errorf("got %s for a root that has no such resource", got)
 	}
 }
+
+func TestAnInstalledModuleIsNamedByItsCall(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"module.group.aws_security_group.this[0]": "module.group",
+		`module.net["a"].module.in.aws_vpc.main`:  `module.net["a"]`,
+		"aws_vpc.main":                            "",
+	} {
+		d := document()
+		cause := d.Causes["c"]
+		cause.Address, cause.Node = address, "installed"
+		d.Place("installed", source.Range{File: ".terraform/modules/group/main.tf", Start: source.Pos{Line: 1, Column: 1}})
+		if got := installedModule(d, cause); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
