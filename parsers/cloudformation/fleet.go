@@ -68,29 +68,12 @@ func launchKey(a value.Value) string {
 	for _, choice := range value.Flatten(a) {
 		for _, entry := range choice.Value.Entries {
 			if !sizes[entry.Key] {
-				b.WriteString(entry.Key + "=")
-				writeKey(&b, entry.Value)
+				b.WriteString(entry.Key + "=" + entry.Value.Identity())
 			}
 		}
 		b.WriteString(choice.Value.Reason.Text + ";")
 	}
 	return b.String()
-}
-
-func writeKey(b *strings.Builder, v value.Value) {
-	b.WriteString(strconv.Itoa(int(v.Kind)) + strconv.FormatBool(v.Bool) + strconv.Quote(v.Text.Identity()+v.Reason.Text) + "(")
-	for _, item := range v.Items {
-		writeKey(b, item)
-	}
-	for _, entry := range v.Entries {
-		b.WriteString(entry.Key)
-		writeKey(b, entry.Value)
-	}
-	for _, choice := range v.Choices {
-		b.WriteString(choice.Guard.String())
-		writeKey(b, choice.Value)
-	}
-	b.WriteString(")")
 }
 
 func (l *lowering) noLaunch() graph.Launch {

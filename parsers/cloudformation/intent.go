@@ -41,24 +41,11 @@ func intentOf(r *resource.Resource) graph.IntentKind {
 
 // literally reports whether word stands in the literal parts of any text in v.
 func literally(v value.Value, word string) bool {
-	for _, piece := range v.Text.Pieces() {
-		if strings.Contains(piece.Literal, word) {
-			return true
-		}
-	}
-	for _, choice := range v.Choices {
-		if literally(choice.Value, word) {
-			return true
-		}
-	}
-	for _, item := range v.Items {
-		if literally(item, word) {
-			return true
-		}
-	}
-	for _, entry := range v.Entries {
-		if literally(entry.Value, word) {
-			return true
+	for part := range v.All() {
+		for _, piece := range part.Text.Pieces() {
+			if strings.Contains(piece.Literal, word) {
+				return true
+			}
 		}
 	}
 	return false

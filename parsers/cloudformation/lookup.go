@@ -74,16 +74,9 @@ func (l *lowering) lookup(found Lookup) {
 
 // literals notes every literal text of a value.
 func literals(v value.Value, found map[string]bool) {
-	if literal, ok := v.Text.Literal(); ok && v.Kind == value.String {
-		found[literal] = true
-	}
-	for _, item := range v.Items {
-		literals(item, found)
-	}
-	for _, entry := range v.Entries {
-		literals(entry.Value, found)
-	}
-	for _, choice := range v.Choices {
-		literals(choice.Value, found)
+	for part := range v.All() {
+		if literal, ok := part.Text.Literal(); ok && part.Kind == value.String {
+			found[literal] = true
+		}
 	}
 }

@@ -211,21 +211,10 @@ func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
 // referred lists the nodes that a value names anywhere inside.
 func (l *lowering) referred(v value.Value) []graph.ID {
 	var found []graph.ID
-	for _, piece := range v.Text.Pieces() {
-		if piece.Hole != nil && piece.Hole.Ref != nil {
-			if id, ok := l.resolve(*piece.Hole.Ref); ok {
-				found = append(found, id)
-			}
+	for ref := range v.Refs() {
+		if id, ok := l.resolve(ref); ok {
+			found = append(found, id)
 		}
-	}
-	for _, item := range v.Items {
-		found = append(found, l.referred(item)...)
-	}
-	for _, entry := range v.Entries {
-		found = append(found, l.referred(entry.Value)...)
-	}
-	for _, choice := range v.Choices {
-		found = append(found, l.referred(choice.Value)...)
 	}
 	return found
 }

@@ -170,19 +170,8 @@ func (in *instance) unreadCall(b *block, c *childModule) unreadModule {
 
 // collectRefs notes the nodes that a value names.
 func collectRefs(v value.Value, into map[string]bool) {
-	for _, piece := range v.Text.Pieces() {
-		if piece.Hole != nil && piece.Hole.Ref != nil {
-			into[piece.Hole.Ref.Node] = true
-		}
-	}
-	for _, item := range v.Items {
-		collectRefs(item, into)
-	}
-	for _, entry := range v.Entries {
-		collectRefs(entry.Value, into)
-	}
-	for _, choice := range v.Choices {
-		collectRefs(choice.Value, into)
+	for ref := range v.Refs() {
+		into[ref.Node] = true
 	}
 }
 

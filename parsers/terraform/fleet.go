@@ -70,26 +70,9 @@ func launchKey(a value.Value) string {
 		case "instance_type", "subnet_id", "availability_zone", "weighted_capacity", "spot_price", "max_price", "priority", "tags":
 			continue
 		}
-		b.WriteString(entry.Key + "=")
-		writeKey(&b, entry.Value)
+		b.WriteString(entry.Key + "=" + entry.Value.Identity())
 	}
 	return b.String()
-}
-
-func writeKey(b *strings.Builder, v value.Value) {
-	b.WriteString(strconv.Itoa(int(v.Kind)) + strconv.FormatBool(v.Bool) + strconv.Quote(v.Text.Identity()+v.Reason.Text) + "(")
-	for _, item := range v.Items {
-		writeKey(b, item)
-	}
-	for _, entry := range v.Entries {
-		b.WriteString(entry.Key)
-		writeKey(b, entry.Value)
-	}
-	for _, choice := range v.Choices {
-		b.WriteString(choice.Guard.String())
-		writeKey(b, choice.Value)
-	}
-	b.WriteString(")")
 }
 
 func (l *lowering) spotFleet(r *resource.Resource) {

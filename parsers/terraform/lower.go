@@ -137,19 +137,8 @@ func (l *lowering) markLost() {
 }
 
 func refsIn(v value.Value, into map[value.Ref]bool) {
-	for _, piece := range v.Text.Pieces() {
-		if piece.Hole != nil && piece.Hole.Ref != nil {
-			into[*piece.Hole.Ref] = true
-		}
-	}
-	for _, item := range v.Items {
-		refsIn(item, into)
-	}
-	for _, entry := range v.Entries {
-		refsIn(entry.Value, into)
-	}
-	for _, choice := range v.Choices {
-		refsIn(choice.Value, into)
+	for ref := range v.Refs() {
+		into[ref] = true
 	}
 }
 
