@@ -34,22 +34,17 @@ func Discover(scope *Scope, options DiscoverOptions) (*Set, Diagnostics) {
 	}
 	w.classify()
 	set := &Set{Tree: scope.Tree, NotAnalysed: w.notAnalysed}
-	files := map[string]bool{}
 	for _, unit := range w.units {
 		if unit.Dialect != CDK && w.owned(unit.Path) {
 			continue
 		}
 		slices.Sort(unit.Files)
 		unit.Files = slices.Compact(unit.Files)
-		for _, file := range unit.Files {
-			files[file] = true
-		}
 		set.Units = append(set.Units, *unit)
 	}
 	slices.SortFunc(set.Units, func(a, b Unit) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Dialect, b.Dialect))
 	})
-	set.Files = len(files)
 	return set, w.diagnostics
 }
 

@@ -67,7 +67,13 @@ func discovered(t *testing.T, root string, paths []string, exclude ...string) st
 	for _, d := range diagnostics.Sorted() {
 		fmt.Fprintf(&out, "%s %s\n", d.Severity, d.Message)
 	}
-	fmt.Fprintf(&out, "files %d", set.Files)
+	files := map[string]bool{}
+	for _, unit := range set.Units {
+		for _, file := range unit.Files {
+			files[file] = true
+		}
+	}
+	fmt.Fprintf(&out, "files %d", len(files))
 	if set.NotAnalysed > 0 {
 		fmt.Fprintf(&out, ", not analysed %d", set.NotAnalysed)
 	}

@@ -22,8 +22,6 @@ const maxSpare = 8 << 20
 type Set struct {
 	Tree  *Tree
 	Units []Unit
-	// Files counts the distinct files behind the units.
-	Files int
 	// NotAnalysed counts what was found and is behind no unit: an app that is
 	// not synthesized, a file over the limit, a link that leads out.
 	NotAnalysed int

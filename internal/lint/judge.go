@@ -23,7 +23,9 @@ type judgement struct {
 	// ignored are the rules and places of findings that were switched off.
 	ignored []string
 	// hosts are the ids of the declared hosts.
-	hosts  []string
+	hosts []string
+	// files are those the component was read from, nested and called ones too.
+	files  []string
 	unread []graph.Unread
 	// parameters are the names of the component's parameters.
 	parameters  []string
@@ -55,6 +57,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		ignored:      dropped,
 		ignores:      ignores,
 		hosts:        hosts(document),
+		files:        parsed.Graph.Files,
 		unread:       parsed.Graph.Unread,
 		parameters:   parsed.Parameters,
 		diagnostics:  append(perCall(parsed.Diagnostics), diagnostics...),
@@ -252,7 +255,7 @@ func hosts(document *facts.Document) []string {
 // summarize accounts for everything.
 func summarize(result *Result, set *source.Set, components []resource.Component, judged []judgement) {
 	summary := &result.Report.Summary
-	summary.Files = set.Files
+	summary.Files = filesRead(set, judged)
 	e := environmentsOf(components)
 	roots, hosts := make([][]string, len(judged)), make([][]string, len(judged))
 	for i := range judged {
@@ -279,6 +282,23 @@ func summarize(result *Result, set *source.Set, components []resource.Component,
 			summary.NotAnalysed++ // a warning about a whole plan: it is none that can be read
 		}
 	}
+}
+
+// filesRead counts the distinct files that were found, and those that they led to:
+// nested templates, and modules that are no root.
+func filesRead(set *source.Set, judged []judgement) int {
+	files := map[string]bool{}
+	for _, unit := range set.Units {
+		for _, name := range unit.Files {
+			files[name] = true
+		}
+	}
+	for i := range judged {
+		for _, name := range judged[i].files {
+			files[name] = true
+		}
+	}
+	return len(files)
 }
 
 // unreported are the hops of blocked paths that no rule speaks for.
