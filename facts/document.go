@@ -58,6 +58,15 @@ func (d *Document) Written(id string) Written { return d.written[id] }
 // when it has none: AWS made it, or it is declared elsewhere.
 func (d *Document) Range(id string) source.Range { return d.ranges[id] }
 
+// WrittenAt is where a person wrote the row or element called id: in the app if
+// an app made its file, else in the file.
+func (d *Document) WrittenAt(id string) source.Range {
+	if at := d.written[id].At; !at.IsZero() {
+		return at
+	}
+	return d.ranges[id]
+}
+
 // Place says where the row or element called id stands.
 func (d *Document) Place(id string, at source.Range) {
 	if d.ranges == nil {

@@ -30,6 +30,7 @@ const (
 	hopRoute      = "route"
 	hopEndpoint   = "endpoint"
 	hopPolicy     = "policy"
+	hopRole       = "role"
 )
 
 // step is one judged hop. Story is one sentence without a full stop; where the

@@ -19,6 +19,7 @@ type judgement struct {
 	findings     []finding.Finding
 	inconclusive []finding.Inconclusive
 	paths        []finding.PathRow
+	traces       []finding.Trace
 	ignores      *ignore.Ignores
 	// ignored are the rules and places of findings that were switched off.
 	ignored []string
@@ -52,6 +53,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 	}
 	return judgement{
 		paths:        pathRows(document, findings, options.own()),
+		traces:       traces(document, findings, component.Environment, options),
 		inconclusive: inconclusive(document),
 		findings:     kept,
 		ignored:      dropped,
@@ -140,6 +142,9 @@ func (e environments) gather(judged []judgement, result *Result) {
 	report.Inconclusive = e.inconclusive(inconclusive)
 	report.Diagnostics = append(report.Diagnostics, e.diagnostics(diagnostics)...)
 	result.Paths = e.paths(paths)
+	for i := range judged {
+		result.Traces = append(result.Traces, judged[i].traces...)
+	}
 }
 
 // filesOf are the files a component was read from. One that cannot be read has
@@ -174,17 +179,19 @@ func pathRows(document *facts.Document, findings []finding.Finding, own map[stri
 	rules := reporters(document, findings, own)
 	rows := make([]finding.PathRow, 0, len(document.Paths))
 	for _, path := range document.Paths {
-		row := finding.PathRow{
-			Root: path.Root, Address: path.Address, Construct: path.Construct,
-			File: path.File, Line: path.Line, SourceFile: path.SourceFile, SourceLine: path.SourceLine,
-			Subnet: path.Subnet, OS: path.OS, InternetPath: path.InternetPath,
-			Destination: path.Destination, Required: path.Required,
-			Verdict: path.Verdict, Hop: path.Hop, When: path.When, Reason: path.Reason, Settle: path.Settle,
-		}
-		row.Rule = rules[path.ID]
-		rows = append(rows, row)
+		rows = append(rows, pathRow(path, rules[path.ID]))
 	}
 	return rows
+}
+
+func pathRow(path facts.Path, rule string) finding.PathRow {
+	return finding.PathRow{
+		Root: path.Root, Address: path.Address, Construct: path.Construct,
+		File: path.File, Line: path.Line, SourceFile: path.SourceFile, SourceLine: path.SourceLine,
+		Subnet: path.Subnet, OS: path.OS, InternetPath: path.InternetPath,
+		Destination: path.Destination, Required: path.Required,
+		Verdict: path.Verdict, Hop: path.Hop, Rule: rule, When: path.When, Reason: path.Reason, Settle: path.Settle,
+	}
 }
 
 // reporters names for each blocked path the rule whose finding reports it. One

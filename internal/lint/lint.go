@@ -32,6 +32,8 @@ type Options struct {
 	Version      string
 	// Today decides whether an ignore has expired.
 	Today time.Time
+	// Trace, when set, says which paths are to be retold hop by hop.
+	Trace func(finding.PathRow) bool
 }
 
 // Result is what a run found.
@@ -40,6 +42,8 @@ type Result struct {
 	// Paths are the walked paths of all components, by root, address, subnet and
 	// destination.
 	Paths []finding.PathRow
+	// Traces are the wanted paths, hop by hop, in the same order.
+	Traces []finding.Trace
 	// Empty says that there was nothing to judge.
 	Empty bool
 }
@@ -70,6 +74,7 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	report.Sort()
 	report.Inconclusive = slices.Compact(report.Inconclusive)
 	sortPaths(result.Paths)
+	sortTraces(result.Traces)
 	summarize(result, set, components, judged)
 	return result, nil
 }
