@@ -76,7 +76,7 @@ func (d *Document) Place(id string, at source.Range) {
 }
 
 // Row is what every row of a network table has. Name is the Name tag when known,
-// else the address. Dialect is "terraform", "plan", "cloudformation", "cdk".
+// else the path of a CDK construct, else the address. Dialect is "terraform", "plan", "cloudformation", "cdk".
 type Row struct {
 	ID      string `json:"id"`
 	Name    string `json:"name"`

@@ -40,7 +40,8 @@ type Origin struct {
 	Dialect source.Dialect
 	// Type is the resource type as written: "aws_subnet", "AWS::EC2::Subnet".
 	Type string
-	// Name is the Name tag when it is known, else "".
+	// Name is the Name tag when it is known, else the path of the construct that
+	// made the node in an app, else "".
 	Name string
 	// Range is the declaration's header: the resource block's first line, the
 	// logical id. Zero for implicit nodes.
@@ -90,7 +91,7 @@ func (o *Origin) Incomplete() *value.Reason {
 	return o.Escapes
 }
 
-// Label is what messages call the node: the Name tag when known, else the address.
+// Label is what messages call the node: the name when known, else the address.
 func (o *Origin) Label() string {
 	if o.Name != "" {
 		return o.Name

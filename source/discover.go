@@ -193,7 +193,7 @@ func (w *walker) folder(name string, ignores gitIgnore) {
 func (w *walker) link(name string, ignores gitIgnore, named bool) {
 	info, err := w.tree.Stat(name)
 	switch {
-	case ignores.ignores(name, false):
+	case ignores.ignores(name, false) || slices.Contains(skippedFolders, path.Base(name)):
 	case err != nil && isTerraform(path.Base(name)):
 		w.report(Error, name, "the symbolic link %s cannot be followed: %s", name, pathReason(err))
 	case err != nil && mayBeTemplate(path.Base(name)):

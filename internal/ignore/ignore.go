@@ -19,7 +19,9 @@ type Resource struct {
 	Root, Address string
 	// Header is the declaration's first line, Body the whole declaration.
 	Header, Body source.Range
-	Ignores      []graph.Ignore
+	// Written is the line of the program that made the declaration, if one did.
+	Written source.Range
+	Ignores []graph.Ignore
 }
 
 // Ignores are the ignores met while a component is judged, and after
@@ -99,16 +101,17 @@ func (i *Ignores) Merge(other *Ignores) {
 }
 
 func (i *Ignores) covers(f finding.Finding, resources []Resource) bool {
-	covered := false
-	for _, d := range i.directives[f.At.File] {
-		if d.line == f.At.Start.Line || insideResource(d, f, resources) {
-			covered = d.accept(f.Rule, i.today) || covered
-		}
+	covered := i.coversAt(f.At, f.Rule)
+	if f.Written.At.File != "" {
+		covered = i.coversAt(f.Written.At, f.Rule) || covered
 	}
 	for _, resource := range resources {
 		if !resource.concerns(f) {
 			continue
 		}
+		// An ignore of a resource's first line speaks of the whole resource.
+		covered = i.coversAt(cmp.Or(resource.Header, resource.Body), f.Rule) || covered
+		covered = i.coversAt(resource.Written, f.Rule) || covered
 		for _, written := range resource.Ignores {
 			covered = i.metadata[metadataKey{written.Rule, written.Range}].accept(f.Rule, i.today) || covered
 		}
@@ -122,15 +125,15 @@ func (r *Resource) concerns(f finding.Finding) bool {
 		r.Root == f.Root && len(f.Addresses) == 1 && f.Addresses[0] == r.Address
 }
 
-// insideResource holds for an ignore of a resource's first line: it speaks of the whole resource.
-func insideResource(d *directive, f finding.Finding, resources []Resource) bool {
-	return slices.ContainsFunc(resources, func(r Resource) bool {
-		header := r.Header
-		if header.IsZero() {
-			header = r.Body
+// coversAt reports whether an ignore speaks of the line where a place begins.
+func (i *Ignores) coversAt(at source.Range, rule string) bool {
+	covered := false
+	for _, d := range i.directives[at.File] {
+		if d.line == at.Start.Line {
+			covered = d.accept(rule, i.today) || covered
 		}
-		return header.File == d.at.File && header.Start.Line == d.line && r.concerns(f)
-	})
+	}
+	return covered
 }
 
 func (d *directive) accept(rule, today string) bool {

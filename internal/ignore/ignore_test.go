@@ -85,6 +85,15 @@ func TestApplyDropsWhatAnIgnoreCovers(t *testing.T) {
 		"slashes are no comment in YAML": {
 			"a.yaml", "// repolint:ignore rule_a accepted\nx: 1 # FINDING rule_a\n", "a.yaml:2:1 rule_a\n",
 		},
+		"in the languages of CDK apps": {
+			"lib/net.ts", "// repolint:ignore rule_a accepted\n/** Why.\n * More. */\nnew Vpc(this); // FINDING rule_a\n", "",
+		},
+		"a hash is no comment in TypeScript": {
+			"lib/net.ts", "# repolint:ignore rule_a accepted\nx = 1 // FINDING rule_a\n", "lib/net.ts:2:1 rule_a\n",
+		},
+		"in Python": {
+			"net.py", "# repolint:ignore rule_a accepted\nVpc(self)  # FINDING rule_a\n", "",
+		},
 		"JSON has no comments": {
 			"a.json", "{\n# repolint:ignore rule_a accepted\n\"x\": 1 FINDING rule_a\n}", "a.json:3:1 rule_a\n",
 		},
@@ -162,6 +171,32 @@ func TestApplyReadsTheMetadataOfAResource(t *testing.T) {
 		"t.json:3:1 the ignore of rule_b expired on 2026-01-01: fix the finding or give it another day",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestAnIgnoreInAProgramSpeaksOfAllThatItsLineMakes(t *testing.T) {
+	t.Parallel()
+	template := source.NewFile("out/t.json", []byte("{\n\n\n\n}"))
+	program := source.NewFile("lib/net.ts", []byte("// repolint:ignore rule_a,rule_b accepted\nnew Vpc(this);\nvpc.add(); // repolint:ignore rule_c accepted\n"))
+	made, set := program.RangeAt(2, 1, 3), program.RangeAt(3, 1, 3)
+	resources := []ignore.Resource{{
+		Root: "t", Address: "Vpc", Body: source.Range{File: "out/t.json", Start: template.RangeAt(2, 1, 0).Start, End: template.RangeAt(3, 1, 0).End}, Written: made,
+	}}
+	ignores := ignore.New(today)
+	kept := ignores.Apply([]*source.File{template, program}, resources, []finding.Finding{
+		{Rule: "rule_a", At: template.RangeAt(2, 1, 0), Written: finding.Written{At: made}},
+		{Rule: "rule_a", At: template.RangeAt(4, 1, 0)},
+		// A line of its own set what these are about.
+		{Rule: "rule_b", At: template.RangeAt(3, 1, 0), Written: finding.Written{At: set}},
+		{Rule: "rule_c", At: template.RangeAt(3, 1, 0), Written: finding.Written{At: set}},
+		{Rule: "rule_c", At: template.RangeAt(2, 1, 0), Written: finding.Written{At: made}},
+	})
+	var got []string
+	for _, f := range kept {
+		got = append(got, f.At.String()+" "+f.Rule)
+	}
+	if diff := cmp.Diff([]string{"out/t.json:4:1 rule_a", "out/t.json:2:1 rule_c"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -14,24 +14,39 @@ import (
 	"github.com/repolint/repolint/source"
 )
 
+// syntax is how a language writes an ignore, and how lines begin that hold no code.
+type syntax struct {
+	ignore *regexp.Regexp
+	starts []string
+}
+
 var (
-	hashComment  = regexp.MustCompile(`(^|\s)(#+\s*repolint:\s?ignore\b(.*))$`)
-	slashComment = regexp.MustCompile(`(^|\s)((?:#+|//+)\s*repolint:\s?ignore\b(.*))$`)
+	hashes  = syntax{regexp.MustCompile(`(^|\s)(#+\s*repolint:\s?ignore\b(.*))$`), []string{"#"}}
+	slashes = syntax{regexp.MustCompile(`(^|\s)(//+\s*repolint:\s?ignore\b(.*))$`), []string{"//", "/*", "*"}}
+	both    = syntax{regexp.MustCompile(`(^|\s)((?:#+|//+)\s*repolint:\s?ignore\b(.*))$`), []string{"#", "//"}}
 )
+
+// syntaxOf goes by the suffix: Terraform, the languages of CDK apps, else YAML.
+func syntaxOf(name string) syntax {
+	switch path.Ext(name) {
+	case ".tf", ".tofu":
+		return both
+	case ".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".java", ".kt", ".scala", ".cs", ".fs", ".go":
+		return slashes
+	}
+	return hashes
+}
 
 // scan finds the ignores in the comments of a file. JSON has no comments.
 func scan(file *source.File) []*directive {
 	if !bytes.Contains(file.Content, []byte("repolint:")) || bytes.HasPrefix(bytes.TrimSpace(file.Content), []byte("{")) {
 		return nil
 	}
-	comment, starts := hashComment, []string{"#"}
-	if slices.Contains([]string{".tf", ".tofu"}, path.Ext(file.Path)) {
-		comment, starts = slashComment, []string{"#", "//"}
-	}
+	comment := syntaxOf(file.Path)
 	var found []*directive
 	for n := 1; n <= file.LineCount(); n++ {
 		text := file.Line(n)
-		match := comment.FindStringSubmatchIndex(text)
+		match := comment.ignore.FindStringSubmatchIndex(text)
 		if match == nil {
 			continue
 		}
@@ -40,7 +55,7 @@ func scan(file *source.File) []*directive {
 		d.at = file.RangeAt(n, column, utf8.RuneCountInString(text[match[4]:match[5]]))
 		d.line = n
 		if strings.TrimSpace(text[:match[4]]) == "" {
-			d.line = nextCode(file, n, starts)
+			d.line = nextCode(file, n, comment.starts)
 		}
 		found = append(found, d)
 	}

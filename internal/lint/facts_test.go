@@ -86,7 +86,7 @@ func nameOf(table string, entry row) string {
 		return "Amazon S3's prefix list"
 	case table == "destinations":
 		return ""
-	case name == "" || name == entry["address"]:
+	case name == "" || name == entry["address"] || entry["dialect"] == "cdk" && strings.Contains(name, "/"): // a construct's path
 		return table
 	}
 	return name

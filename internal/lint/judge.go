@@ -147,16 +147,34 @@ func (e environments) gather(judged []judgement, result *Result) {
 	}
 }
 
-// filesOf are the files a component was read from. One that cannot be read has
-// its diagnostic already.
+// filesOf are the files a component was read from, and those of the program that
+// made it. One that cannot be read has its diagnostic already.
 func filesOf(parsed resource.Result, tree *source.Tree) []*source.File {
 	var files []*source.File
-	for _, name := range parsed.Graph.Files {
+	for _, name := range append(programFiles(parsed.Resources), parsed.Graph.Files...) {
 		if file, err := tree.Read(name); err == nil {
 			files = append(files, file)
 		}
 	}
 	return files
+}
+
+// programFiles are the files of an app in which a person wrote a resource or set
+// a property of one.
+func programFiles(resources []resource.Resource) []string {
+	var names []string
+	for i := range resources {
+		r := &resources[i]
+		if r.Dialect != source.CDK {
+			continue
+		}
+		names = append(names, r.Source.File)
+		for _, at := range r.Assigned {
+			names = append(names, at.File)
+		}
+	}
+	slices.Sort(names)
+	return slices.DeleteFunc(slices.Compact(names), func(name string) bool { return name == "" })
 }
 
 func forget(files []*source.File, tree *source.Tree) {
@@ -169,7 +187,7 @@ func ignorable(resources []resource.Resource) []ignore.Resource {
 	list := make([]ignore.Resource, 0, len(resources))
 	for i := range resources {
 		r := &resources[i]
-		list = append(list, ignore.Resource{Root: r.Root, Address: r.Address, Header: r.Range, Body: r.Body, Ignores: r.Ignores})
+		list = append(list, ignore.Resource{Root: r.Root, Address: r.Address, Header: r.Range, Body: r.Body, Written: r.Source, Ignores: r.Ignores})
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -259,10 +260,25 @@ func (l *lowering) named(v value.Value, kind string) value.Value {
 // origin is the head of a resource's node.
 func (l *lowering) origin(r *resource.Resource) graph.Origin {
 	return graph.Origin{
-		ID: r.ID(), Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Name: tags(r.Attributes.Get("Tags"))["Name"],
+		ID: r.ID(), Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Name: nameOf(r),
 		Range: r.Range, Arguments: arguments(r.Attributes), Construct: r.Construct, Source: r.Source, Assigned: r.Assigned, Guard: r.Guard,
 		Symbolic: r.Symbolic, Region: r.Region, Ignores: r.Ignores,
 	}
+}
+
+// nameOf is the Name tag. In an app a construct hands its tag, which is its own
+// path, down to all that it makes; what is below that is called by its own path.
+func nameOf(r *resource.Resource) string {
+	tag := tags(r.Attributes.Get("Tags"))["Name"]
+	above, last := path.Split(r.Construct)
+	above = strings.TrimSuffix(above, "/")
+	switch {
+	case tag != "" && !strings.HasPrefix(above, tag+"/"):
+		return tag
+	case last == "Resource" || last == "Default":
+		return above
+	}
+	return r.Construct
 }
 
 // part is the head of a node that is written inside a resource.
