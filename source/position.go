@@ -58,11 +58,20 @@ type File struct {
 	lines []int // byte offset of the start of each line
 }
 
-// NewFile indexes content. A line ends at "\n"; "\r\n" is one line end.
+// NewFile indexes content. A line ends at "\n"; "\r\n" is one line end. In a
+// file that has no "\n" at all, lines end at "\r", as they did on old Macs. A byte
+// order mark stands before the first line.
 func NewFile(path string, content []byte) *File {
-	lines := make([]int, 1, 1+bytes.Count(content, []byte{'\n'}))
+	end := byte('\n')
+	if bytes.IndexByte(content, '\n') < 0 {
+		end = '\r'
+	}
+	lines := make([]int, 1, 1+bytes.Count(content, []byte{end}))
+	if bytes.HasPrefix(content, []byte("\xef\xbb\xbf")) {
+		lines[0] = 3
+	}
 	for at := 0; ; {
-		next := bytes.IndexByte(content[at:], '\n')
+		next := bytes.IndexByte(content[at:], end)
 		if next < 0 {
 			break
 		}
@@ -95,7 +104,7 @@ func (f *File) Line(n int) string {
 // Pos turns a byte offset into a position. An offset outside the file is moved
 // to its nearest end.
 func (f *File) Pos(offset int) Pos {
-	offset = max(0, min(offset, len(f.Content)))
+	offset = max(f.lines[0], min(offset, len(f.Content)))
 	low, high := 0, len(f.lines)
 	for high-low > 1 {
 		if middle := (low + high) / 2; f.lines[middle] <= offset {
@@ -116,17 +125,22 @@ func (f *File) RangeFromBytes(start, end int) Range {
 // moved to the nearest existing place when there is no such place.
 func (f *File) Offset(line, column int) int {
 	if line < 1 {
-		return 0
+		return f.lines[0]
 	}
 	if line > len(f.lines) {
 		return len(f.Content)
 	}
 	offset := f.lines[line-1]
-	for ; column > 1 && offset < len(f.Content) && f.Content[offset] != '\n'; column-- {
+	for ; column > 1 && offset < len(f.Content) && !f.endsLine(offset); column-- {
 		_, size := utf8.DecodeRune(f.Content[offset:])
 		offset += size
 	}
 	return offset
+}
+
+// endsLine reports whether the character at an offset ends a line.
+func (f *File) endsLine(offset int) bool {
+	return f.Content[offset] == '\n' || len(f.lines) > 1 && f.Content[f.lines[1]-1] == '\r' && f.Content[offset] == '\r'
 }
 
 // RangeAt is the range of length code points that starts at line and column.
@@ -149,11 +163,13 @@ type Cursor struct {
 }
 
 // Cursor starts at the beginning of the file.
-func (f *File) Cursor() *Cursor { return &Cursor{file: f, last: Pos{Line: 1, Column: 1}} }
+func (f *File) Cursor() *Cursor {
+	return &Cursor{file: f, last: Pos{Line: 1, Column: 1, Byte: f.lines[0]}}
+}
 
 // Pos is [File.Pos]; an offset before the last one asked for is allowed and slow.
 func (c *Cursor) Pos(offset int) Pos {
-	offset = max(0, min(offset, len(c.file.Content)))
+	offset = max(c.file.lines[0], min(offset, len(c.file.Content)))
 	if offset < c.last.Byte {
 		return c.file.Pos(offset)
 	}

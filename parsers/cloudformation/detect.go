@@ -18,10 +18,27 @@ func IsTemplate(file *source.File) bool {
 	if !bytes.Contains(content, []byte("Resources")) {
 		return false
 	}
-	if first := bytes.TrimLeft(content, " \t\r\n"); len(first) > 0 && first[0] == '{' {
-		return sniffJSON(first)
+	if first := pastMarks(content); len(first) > 0 && first[0] == '{' {
+		return sniffFlow(first)
 	}
 	return sniffYAML(content)
+}
+
+// pastMarks leaves out the comments, directives and the document's mark before
+// the first value.
+func pastMarks(content []byte) []byte {
+	for {
+		content = bytes.TrimLeft(content, " \t\r\n")
+		if !bytes.HasPrefix(content, []byte("#")) && !bytes.HasPrefix(content, []byte("%")) {
+			after, marked := bytes.CutPrefix(content, []byte("---"))
+			if !marked || len(after) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(after[0])) {
+				return content
+			}
+			content = after
+			continue
+		}
+		content = content[lineEnd(content, 0):]
+	}
 }
 
 // sniffYAML looks for the Resources key among the outermost lines.
@@ -29,7 +46,7 @@ func sniffYAML(content []byte) bool {
 	margin, transform, resources := -1, false, -1
 	for offset := 0; offset < len(content); {
 		line := content[offset:]
-		if end := bytes.IndexByte(line, '\n'); end >= 0 {
+		if end := lineEnd(line, 0); end < len(line) {
 			line = line[:end+1]
 		}
 		start := offset
@@ -67,36 +84,71 @@ func sniffYAML(content []byte) bool {
 	return resources >= 0 && (transform || resourceType.Match(content[resources:]))
 }
 
-// sniffJSON steps through the brackets of an object without building anything.
-func sniffJSON(content []byte) bool {
-	var s jsonSniffer
+// sniffFlow steps through the brackets of JSON, or of YAML that is written like
+// JSON, without building anything.
+func sniffFlow(content []byte) bool {
+	var s flowSniffer
 	for at := 0; at < len(content); at++ {
 		switch content[at] {
-		case '"':
-			end := stringEnd(content, at+1)
-			if s.text(content[at+1:end], isKey(content[min(end+1, len(content)):])) {
-				return true
-			}
-			at = end
 		case '{', '[':
 			s.depth++
 		case '}', ']':
 			if s.depth--; s.depth == 1 {
 				s.inResources = false
 			}
+		case ' ', '\t', '\r', '\n', ',', ':':
+		case '#':
+			at = lineEnd(content, at)
+		default:
+			start, end, next := flowScalar(content, at)
+			if s.text(content[start:end], isKey(content[min(next, len(content)):])) {
+				return true
+			}
+			at = max(at, next-1)
 		}
 	}
 	return false
 }
 
-type jsonSniffer struct {
+// flowScalar is where the text of the scalar that begins at a place lies, and
+// where what follows it begins.
+func flowScalar(content []byte, at int) (start, end, next int) {
+	switch content[at] {
+	case '"':
+		end = stringEnd(content, at+1)
+		return at + 1, end, end + 1
+	case '\'':
+		end = singleQuotedEnd(content, at+1)
+		return at + 1, end - 1, end
+	}
+	ends := ",[]{}\r\n"
+	if content[at] == '!' || content[at] == '&' {
+		ends += " \t" // a tag or an anchor, with the value behind it
+	}
+	for end = at; end < len(content) && !bytes.ContainsRune([]byte(ends), rune(content[end])); end++ {
+		if content[end] == ':' && (end+1 == len(content) || bytes.ContainsRune([]byte(" \t\r\n,[]{}"), rune(content[end+1]))) {
+			break
+		}
+	}
+	return at, at + len(bytes.TrimRight(content[at:end], " \t")), end
+}
+
+// lineEnd is the offset of the line end at or behind at.
+func lineEnd(content []byte, at int) int {
+	if length := bytes.IndexAny(content[at:], "\r\n"); length >= 0 {
+		return at + length
+	}
+	return len(content)
+}
+
+type flowSniffer struct {
 	depth                  int
 	inResources, afterType bool
 	transform, resources   bool
 }
 
 // text looks at one string; true means that the file is a template.
-func (s *jsonSniffer) text(text []byte, key bool) bool {
+func (s *flowSniffer) text(text []byte, key bool) bool {
 	if s.afterType && !key {
 		s.afterType = false
 		if bytes.Contains(text, []byte("::")) {

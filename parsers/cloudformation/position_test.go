@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -137,5 +138,30 @@ func checkRange(t testing.TB, head *graph.Origin) {
 		if at.Start.Byte < 0 || at.End.Byte < at.Start.Byte {
 			t.Errorf("%s.%s: %v", head.Address, name, at)
 		}
+	}
+}
+
+// TestLinesAreThoseOfTheFile holds line ends that YAML counts and editors do not,
+// and the other way round.
+func TestLinesAreThoseOfTheFile(t *testing.T) {
+	t.Parallel()
+	const start = "Resources:\n  VPC:\n    Type: AWS::EC2::VPC\n"
+	for name, test := range map[string]struct{ text, want string }{
+		"LF":                    {start, "t.yaml:2:3 VPC"},
+		"CRLF":                  {strings.ReplaceAll(start, "\n", "\r\n"), "t.yaml:2:3 VPC"},
+		"CR":                    {strings.ReplaceAll(start, "\n", "\r"), "t.yaml:2:3 VPC"},
+		"CR among LF":           {"# a\rb: c\n" + start, "t.yaml:3:3 VPC"},
+		"a line separator":      {"a: \"b\u2028 c\u2029 d\u0085 e\"\n" + start, "t.yaml:3:3 VPC"},
+		"a mark before the key": {"\ufeffResources: {VPC: {Type: AWS::EC2::VPC}}\n", "t.yaml:1:13 VPC"},
+		"JSON behind a mark":    {"\ufeff{\"Resources\": {\"VPC\": {\"Type\": \"AWS::EC2::VPC\"}}}\n", "t.yaml:1:16 \"VPC\""},
+		"flow style":            {"{\n  Resources: {VPC: {Type: 'AWS::EC2::VPC'}}}\n", "t.yaml:2:15 VPC"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at := parse(t, test.text).Graph.VPCs["t.yaml#VPC"].Range
+			if diff := cmp.Diff(test.want, at.String()+" "+quote(test.text, at)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
 	}
 }

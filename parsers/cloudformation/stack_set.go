@@ -41,18 +41,7 @@ func (s *stack) templateOfSet(d *declaration) *template {
 		return &template{file: s.template.file, root: body}
 	}
 	if body != nil {
-		content, ok := text(s.evaluate(body)).Literal()
-		if !ok {
-			return nil
-		}
-		t := readTemplate(source.NewFile(s.template.file.Path, []byte(content)))
-		if t.root == nil {
-			s.run.report(source.Error, body.where(), "the template of stack set %s cannot be read", s.prefix+d.id)
-			return nil
-		}
-		// Where a line of a folded or escaped text stands in the file is not kept.
-		moveTo(t.root, body.where())
-		return &template{file: s.template.file, root: t.root}
+		return s.embeddedTemplate(d, body)
 	}
 	for _, alternative := range value.Flatten(s.evaluate(d.location())) {
 		if file := s.fileOfSet(alternative.Value); file != "" {
@@ -62,6 +51,35 @@ func (s *stack) templateOfSet(d *declaration) *template {
 		}
 	}
 	return nil
+}
+
+// embeddedTemplate reads the text of TemplateBody; nil where it is not known.
+func (s *stack) embeddedTemplate(d *declaration, body *node) *template {
+	content, ok := text(s.evaluate(body)).Literal()
+	if !ok {
+		return nil
+	}
+	written := body
+	if _, argument, called := body.function(); called {
+		if items := argument.list(); len(items) > 0 {
+			written = items[0]
+		}
+	}
+	t := readTemplate(source.NewFile(s.template.file.Path, []byte(content)))
+	around := embed(s.template.file, written, content)
+	for i := range t.diagnostics {
+		t.diagnostics[i].Range = around.place(t.diagnostics[i].Range)
+		t.diagnostics[i].Message = "in the template of stack set " + s.prefix + d.id + ": " + t.diagnostics[i].Message
+	}
+	s.run.diagnostics = append(s.run.diagnostics, t.diagnostics...)
+	if t.root == nil {
+		if len(t.diagnostics) == 0 {
+			s.run.report(source.Error, body.where(), "the template of stack set %s is no map", s.prefix+d.id)
+		}
+		return nil
+	}
+	around.move(t.root)
+	return &template{file: s.template.file, root: t.root}
 }
 
 func (s *stack) fileOfSet(v value.Value) string {
@@ -98,16 +116,4 @@ func parametersOfSet(list *node) *node {
 		}
 	}
 	return given
-}
-
-// moveTo gives a whole notation one place.
-func moveTo(n *node, at source.Range) {
-	n.at = at
-	for _, item := range n.items {
-		moveTo(item, at)
-	}
-	for i := range n.members {
-		n.members[i].keyAt = at
-		moveTo(n.members[i].value, at)
-	}
 }

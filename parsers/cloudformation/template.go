@@ -16,14 +16,15 @@ type template struct {
 	diagnostics source.Diagnostics
 }
 
-// readTemplate reads a template by its content: what begins with "{" is JSON,
-// everything else YAML. root is nil when it cannot be read as a map.
+// readTemplate reads a template by its content: what begins like JSON is JSON,
+// everything else YAML. The suffix serves only where neither can be told from the
+// other. root is nil when it cannot be read as a map.
 func readTemplate(file *source.File) *template {
 	t := &template{file: file}
-	content := bytes.TrimPrefix(file.Content, []byte("\xef\xbb\xbf"))
-	if first := bytes.TrimLeft(content, " \t\r\n"); len(first) > 0 && first[0] == '{' {
+	suffix := strings.ToLower(path.Ext(file.Path))
+	if beginsAsJSON(file.Content) || suffix == ".json" && beginsWith(file.Content, "{") {
 		t.root, t.diagnostics = readJSON(file)
-		if suffix := strings.ToLower(path.Ext(file.Path)); t.root != nil || suffix != ".yaml" && suffix != ".yml" {
+		if t.root != nil || suffix != ".yaml" && suffix != ".yml" {
 			return t
 		}
 	}
@@ -32,6 +33,26 @@ func readTemplate(file *source.File) *template {
 		t.root = nil
 	}
 	return t
+}
+
+// beginsAsJSON reports whether an object is opened that holds nothing, a key in
+// double quotes, or a comment such as some JSON readers take. YAML in flow style
+// may leave out the quotes.
+func beginsAsJSON(content []byte) bool {
+	return beginsWith(content, "{", "\"") || beginsWith(content, "{", "}") || beginsWith(content, "{", "/")
+}
+
+// beginsWith reports whether the marks are the first things in a text but for space.
+func beginsWith(content []byte, marks ...string) bool {
+	content = bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))
+	for _, mark := range marks {
+		rest, found := bytes.CutPrefix(bytes.TrimLeft(content, " \t\r\n"), []byte(mark))
+		if !found {
+			return false
+		}
+		content = rest
+	}
+	return true
 }
 
 func readJSON(file *source.File) (*node, source.Diagnostics) {

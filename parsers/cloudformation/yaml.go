@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -30,7 +31,8 @@ type yamlReader struct {
 	resolving   map[*yaml.Node]bool
 	anchors     map[*yaml.Node]anchored
 	cursor      *source.Cursor
-	line        int // where offset last stood
+	lines       []int // where lines begin, nil where the file counts them as YAML does
+	line        int   // where offset last stood
 	column      int
 	offset      int
 	stopped     bool
@@ -46,13 +48,50 @@ type anchored struct {
 // offsetOf goes on from the last place asked for: a whole file may be one line.
 func (r *yamlReader) offsetOf(line, column int) int {
 	if line != r.line || column < r.column {
-		r.line, r.column, r.offset = line, 1, r.file.Offset(line, 1)
+		r.line, r.column, r.offset = line, 1, r.lineStart(line)
 	}
-	for ; r.column < column && r.offset < len(r.file.Content) && r.file.Content[r.offset] != '\n'; r.column++ {
+	for ; r.column < column && r.offset < len(r.file.Content) && r.file.Content[r.offset] != '\n' && r.file.Content[r.offset] != '\r'; r.column++ {
 		_, size := utf8.DecodeRune(r.file.Content[r.offset:])
 		r.offset += size
 	}
 	return r.offset
+}
+
+// lineStart is where a line begins as YAML 1.1 counts them.
+func (r *yamlReader) lineStart(line int) int {
+	switch {
+	case r.lines == nil:
+		return r.file.Offset(line, 1)
+	case line < 1 || line > len(r.lines):
+		return len(r.file.Content)
+	}
+	return r.lines[line-1]
+}
+
+// fileLine is the number that the file has for one of YAML's lines.
+func (r *yamlReader) fileLine(line int) int { return r.file.Pos(r.lineStart(line)).Line }
+
+// rareBreaks are the line ends that YAML 1.1 knows and other formats do not
+// (https://yaml.org/spec/1.1/#id871136).
+var rareBreaks = []string{"\u0085", "\u2028", "\u2029"}
+
+// yamlLines are the starts of the lines where YAML counts more of them than the
+// file; nil where it does not.
+func yamlLines(file *source.File) []int {
+	text := file.Content
+	rare := slices.ContainsFunc(rareBreaks, func(mark string) bool { return bytes.Contains(text, []byte(mark)) })
+	if !rare && bytes.Count(text, []byte("\r")) == bytes.Count(text, []byte("\r\n")) {
+		return nil
+	}
+	starts := []int{file.Offset(1, 1)}
+	for at := 0; at < len(text); {
+		c, size := utf8.DecodeRune(text[at:])
+		at += size
+		if c == '\n' || c == '\r' && !bytes.HasPrefix(text[at:], []byte("\n")) || c == 0x85 || c == 0x2028 || c == 0x2029 {
+			starts = append(starts, at)
+		}
+	}
+	return starts
 }
 
 func (r *yamlReader) rangeOf(start, end int) source.Range {
@@ -73,7 +112,7 @@ func (r *yamlReader) report(severity source.Severity, at source.Range, format st
 // readYAML reads the first document. The node is nil when there is none or it
 // cannot be read.
 func readYAML(file *source.File) (*node, source.Diagnostics) {
-	r := &yamlReader{file: file, resolving: map[*yaml.Node]bool{}, anchors: map[*yaml.Node]anchored{}, cursor: file.Cursor()}
+	r := &yamlReader{file: file, resolving: map[*yaml.Node]bool{}, anchors: map[*yaml.Node]anchored{}, cursor: file.Cursor(), lines: yamlLines(file)}
 	content := file.Content
 	if !utf8.Valid(content) {
 		content = replaceInvalid(content)
@@ -89,7 +128,7 @@ func readYAML(file *source.File) (*node, source.Diagnostics) {
 	}
 	var second yaml.Node
 	if err := decoder.Decode(&second); err == nil {
-		r.report(source.Warning, r.file.RangeAt(second.Line, second.Column, 0), "a second YAML document in one template is not read; CloudFormation takes one")
+		r.report(source.Warning, r.file.RangeAt(r.fileLine(second.Line), second.Column, 0), "a second YAML document in one template is not read; CloudFormation takes one")
 	} else if !errors.Is(err, io.EOF) {
 		r.reportSyntax(err)
 	}
@@ -125,7 +164,7 @@ func (r *yamlReader) reportSyntax(err error) {
 	line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
 	if match := yamlErrorLine.FindStringSubmatch(err.Error()); match != nil {
 		line, _ = strconv.Atoi(match[1])
-		message = match[2]
+		line, message = r.fileLine(line), match[2]
 	}
 	if offset := bytes.IndexFunc(r.file.Content, isControl); offset >= 0 && strings.Contains(message, "control characters") {
 		r.report(source.Error, r.file.RangeFromBytes(offset, offset), "reading YAML: %s", message)
@@ -321,15 +360,7 @@ func (r *yamlReader) scalarEnd(y *yaml.Node, start int) int {
 	case quote == '"' && y.Style&yaml.DoubleQuotedStyle != 0:
 		return min(stringEnd(content, at+1)+1, len(content))
 	case quote == '\'' && y.Style&yaml.SingleQuotedStyle != 0:
-		for at++; at < len(content); at++ {
-			if content[at] == '\'' {
-				if at+1 >= len(content) || content[at+1] != '\'' {
-					return at + 1
-				}
-				at++
-			}
-		}
-		return at
+		return singleQuotedEnd(content, at+1)
 	case bytes.HasPrefix(content[at:], []byte(y.Value)):
 		return at + len(y.Value)
 	}
@@ -338,6 +369,19 @@ func (r *yamlReader) scalarEnd(y *yaml.Node, start int) int {
 		return len(content)
 	}
 	return at + end
+}
+
+// singleQuotedEnd is the offset behind the quote that closes the text begun before at.
+func singleQuotedEnd(content []byte, at int) int {
+	for ; at < len(content); at++ {
+		if content[at] == '\'' {
+			if at+1 >= len(content) || content[at+1] != '\'' {
+				return at + 1
+			}
+			at++
+		}
+	}
+	return at
 }
 
 func (r *yamlReader) mapping(n *node, y *yaml.Node, depth int) {
