@@ -160,6 +160,7 @@ func (c *scan) parse(ctx context.Context, stacks []Stack) resource.Result {
 		}
 		if t.root == nil {
 			r.diagnostics = append(r.diagnostics, t.diagnostics...)
+			r.unread = append(r.unread, t.unread()...)
 			continue
 		}
 		root := r.newStack(t, s)

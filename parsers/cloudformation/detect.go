@@ -29,7 +29,7 @@ func IsTemplate(file *source.File) bool {
 func pastMarks(content []byte) []byte {
 	for {
 		content = bytes.TrimLeft(content, " \t\r\n")
-		if !bytes.HasPrefix(content, []byte("#")) && !bytes.HasPrefix(content, []byte("%")) {
+		if !bytes.HasPrefix(content, []byte("#")) && !bytes.HasPrefix(content, []byte("%")) && !isEngineLine(content) {
 			after, marked := bytes.CutPrefix(content, []byte("---"))
 			if !marked || len(after) > 0 && !bytes.ContainsRune([]byte(" \t\r\n"), rune(after[0])) {
 				return content
@@ -54,7 +54,7 @@ func sniffYAML(content []byte) bool {
 		text := bytes.TrimLeft(line, " \t\u3000\u00a0")
 		indent := len(line) - len(text)
 		text = bytes.TrimRight(text, " \t\r\n")
-		if len(text) == 0 || text[0] == '#' || text[0] == '%' || bytes.HasPrefix(text, []byte("---")) {
+		if len(text) == 0 || text[0] == '#' || text[0] == '%' || isEngineLine(text) || bytes.HasPrefix(text, []byte("---")) {
 			continue
 		}
 		if margin < 0 {
@@ -82,6 +82,11 @@ func sniffYAML(content []byte) bool {
 		}
 	}
 	return resources >= 0 && (transform || resourceType.Match(content[resources:]))
+}
+
+// isEngineLine reports whether a line is a statement or a comment of Jinja or ERB.
+func isEngineLine(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("{%")) || bytes.HasPrefix(text, []byte("{#")) || bytes.HasPrefix(text, []byte("<%"))
 }
 
 // sniffFlow steps through the brackets of JSON, or of YAML that is written like

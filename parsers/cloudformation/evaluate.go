@@ -88,27 +88,45 @@ func (s *stack) evaluateMap(n *node) value.Value {
 }
 
 // dynamic reads a text, in which `{{resolve:…}}` stands for a value kept elsewhere
-// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html).
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html),
+// and any other `{{…}}` on one line for what a template engine puts there first.
 func (s *stack) dynamic(n *node) value.Value {
-	if !strings.Contains(n.text, "{{resolve:") {
+	if !strings.Contains(n.text, "{{") {
 		return value.OfString(n.text, n.at)
 	}
-	return value.OfText(resolveHoles(n.text, n.at), n.at)
+	return value.OfText(s.resolveHoles(n.text, n.at), n.at)
 }
 
-func resolveHoles(text string, at source.Range) value.Text {
+func (s *stack) resolveHoles(text string, at source.Range) value.Text {
+	if !strings.Contains(text, "{{") {
+		return value.Literal(text)
+	}
+	manyLines := strings.Contains(text, "\n")
 	var pieces []value.Text
 	for {
-		before, rest, found := strings.Cut(text, "{{resolve:")
+		before, rest, found := strings.Cut(text, "{{")
 		body, after, closed := strings.Cut(rest, "}}")
 		if !found || !closed {
 			return value.Concat(append(pieces, value.Literal(text))...)
 		}
-		reason := value.Reason{Text: "{{resolve:" + body + "}} is looked up when the stack is deployed", Key: "resolve:" + body}
-		if path, ok := strings.CutPrefix(body, "ssm:"); ok {
-			reason.Key = parameterKey(path)
+		pieces = append(pieces, value.Literal(before))
+		inner, reference := strings.CutPrefix(body, "resolve:")
+		switch {
+		case reference:
+			reason := value.Reason{Text: "{{" + body + "}} is looked up when the stack is deployed", Key: body}
+			if path, ok := strings.CutPrefix(inner, "ssm:"); ok {
+				reason.Key = parameterKey(path)
+			}
+			pieces = append(pieces, value.HoleText(value.Hole{Reason: &reason, Range: at}))
+		case manyLines:
+			pieces = append(pieces, value.Literal("{{"+body+"}}"))
+		default:
+			reason := value.Reason{
+				Text:   "{{" + body + "}} is filled in before CloudFormation sees it",
+				Settle: "scan what the template engine renders", Key: s.template.file.Path + "#{{" + body + "}}",
+			}
+			pieces = append(pieces, value.HoleText(value.Hole{Reason: &reason, Range: at}))
 		}
-		pieces = append(pieces, value.Literal(before), value.HoleText(value.Hole{Reason: &reason, Range: at}))
 		text = after
 	}
 }

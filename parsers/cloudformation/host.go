@@ -1,9 +1,7 @@
 package cloudformation
 
 import (
-	"encoding/base64"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/parsers/resource"
@@ -46,7 +44,7 @@ func (l *lowering) launch(a value.Value, s shape, written image) graph.Launch {
 		Image:            value.TextOf(imageText(a.Get(s.image))),
 		ImageHints:       l.imageHints(a.Get(s.image), written),
 		Platform:         value.TextOf(value.Value{}),
-		UserData:         value.UnprintedTextOf(decode(a.Get("UserData"))),
+		UserData:         value.UnprintedTextOf(a.Get("UserData")),
 		Groups:           graph.RefsFrom[graph.SecurityGroup](groups, l.resolve),
 		PublicIP:         value.BoolOf(public),
 		Profile:          l.profile(a.Get(s.profile)),
@@ -98,21 +96,6 @@ func (l *lowering) profile(v value.Value) graph.Ref[graph.InstanceProfile] {
 		return inner
 	})
 	return graph.RefFrom[graph.InstanceProfile](l.named(flat, "AWS::IAM::InstanceProfile"), l.resolve)
-}
-
-// decode undoes the Base64 of user data that is written encoded. What Fn::Base64
-// encodes is never encoded here in the first place.
-func decode(v value.Value) value.Value {
-	literal, ok := text(v).Literal()
-	if v.Kind != value.String || !ok {
-		return v
-	}
-	decoded, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(literal), ""))
-	if err != nil || len(decoded) == 0 || !utf8.Valid(decoded) {
-		return v
-	}
-	v.Text = value.Literal(string(decoded))
-	return v
 }
 
 // templates reads the references to launch templates among specifications.

@@ -30,7 +30,7 @@ func (s *stack) call(name string, argument, n *node) value.Value {
 	case "Fn::FindInMap":
 		return s.findInMap(argument, n.at)
 	case "Fn::Base64":
-		return through(s.evaluate(argument), n.at)
+		return s.encode(argument, n.at)
 	case "Fn::ImportValue":
 		return s.importValue(argument, n.at)
 	case "Fn::GetStackOutput":
@@ -236,13 +236,4 @@ func (s *stack) length(argument *node, at source.Range) value.Value {
 		}
 		return value.OfNumber(strconv.Itoa(len(v.Items)), at)
 	})
-}
-
-// toJSON keeps the structure beside the text, which nobody needs letter by letter.
-func (s *stack) toJSON(argument *node, at source.Range) value.Value {
-	document := s.evaluate(argument)
-	reason := value.Reason{Text: "the text of Fn::ToJsonString is not spelled out"}
-	v := value.OfText(value.HoleText(value.Hole{Reason: &reason, Range: at}), at)
-	v.Document = &document
-	return v
 }

@@ -52,11 +52,12 @@ func (s *stack) properties(d *declaration) value.Value {
 	return hideUserData(v)
 }
 
-// hideUserData marks user data as secret: people write passwords into it.
+// hideUserData marks user data as secret: people write passwords into it. It is
+// kept as what the machine sees, without Base64.
 func hideUserData(v value.Value) value.Value {
 	for i, entry := range v.Entries {
 		if entry.Key == "UserData" {
-			v.Entries[i].Value = secret(entry.Value, "user data")
+			v.Entries[i].Value = secret(decode(entry.Value), "user data")
 			continue
 		}
 		v.Entries[i].Value = hideUserData(entry.Value)

@@ -24,7 +24,7 @@ func (s *stack) substitute(argument *node, at source.Range) value.Value {
 	own := map[string]value.Value{}
 	spell := func(written string) {
 		if written != "" {
-			parts = append(parts, value.OfText(resolveHoles(written, template.at), template.at))
+			parts = append(parts, value.OfText(s.resolveHoles(written, template.at), template.at))
 		}
 	}
 	for pattern != "" {

@@ -5,8 +5,10 @@ import (
 	"path"
 	"strings"
 
+	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
+	"github.com/repolint/repolint/value"
 )
 
 // template is one template file, read but not evaluated.
@@ -27,6 +29,10 @@ func readTemplate(file *source.File) *template {
 		if t.root != nil || suffix != ".yaml" && suffix != ".yml" {
 			return t
 		}
+		if root, diagnostics := readYAML(file); root != nil {
+			t.root, t.diagnostics = root, diagnostics
+		}
+		return t
 	}
 	t.root, t.diagnostics = readYAML(file)
 	if t.root != nil && t.root.kind != mapNode {
@@ -93,4 +99,15 @@ func (t *template) section(name string) *node {
 		return section
 	}
 	return nil
+}
+
+// unread are the reasons, none of them an error, why the template cannot be read.
+func (t *template) unread() []graph.Unread {
+	var parts []graph.Unread
+	for _, d := range t.diagnostics {
+		if !t.diagnostics.HasErrors() {
+			parts = append(parts, graph.Unread{Reason: value.Reason{Text: d.Message}, Range: d.Range})
+		}
+	}
+	return parts
 }

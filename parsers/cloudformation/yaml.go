@@ -190,13 +190,21 @@ func (r *yamlReader) reportSyntax(err error) {
 	if strings.Contains(message, "alphabetic or numeric character") && strings.Contains(r.file.Line(line), "*") {
 		message += ": a bare * begins an alias, put it in quotes"
 	}
-	if strings.HasPrefix(message, "did not find expected key") || strings.HasPrefix(message, "did not find expected '-'") {
+	if strings.HasPrefix(message, "did not find expected") {
 		line = r.firstBroken(line, err)
 	}
 	text := r.file.Line(line)
 	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
-	r.report(source.Error, r.file.RangeAt(line, column, utf8.RuneCountInString(strings.TrimSpace(text))), "reading YAML: %s", message)
+	severity := source.Error
+	if strings.Contains(text, "{{") || engineLine.Match(r.file.Content) {
+		severity = source.Warning
+		message += "; it is written for a template engine: scan what that renders"
+	}
+	r.report(severity, r.file.RangeAt(line, column, utf8.RuneCountInString(strings.TrimSpace(text))), "reading YAML: %s", message)
 }
+
+// engineLine matches a line that is a statement of Jinja or ERB.
+var engineLine = regexp.MustCompile(`(?m)^[ \t]*(\{%|\{#|<%)`)
 
 // firstBroken is the line that a syntax error lies on, where yaml.v3 names the one
 // that the broken map or list begins on: the first with which it is there.
@@ -252,6 +260,9 @@ func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
 			n.items = append(n.items, r.convert(item, depth+1))
 		}
 	case yaml.MappingNode:
+		if r.placeholder(n, y, start) {
+			break
+		}
 		n.kind = mapNode
 		r.mapping(n, y, depth)
 	case yaml.DocumentNode, yaml.AliasNode:
@@ -261,6 +272,22 @@ func (r *yamlReader) convert(y *yaml.Node, depth int) *node {
 		return spellOut(n, y.Tag)
 	}
 	return n
+}
+
+// placeholder reads `{{ name }}`, which YAML takes for a map with a map as its
+// only key, as the text that its author means.
+func (r *yamlReader) placeholder(n *node, y *yaml.Node, start int) bool {
+	if len(y.Content) != 2 || y.Content[0].Kind != yaml.MappingNode || y.Content[1].Tag != "!!null" || !bytes.HasPrefix(r.file.Content[start:], []byte("{{")) {
+		return false
+	}
+	length := bytes.Index(r.file.Content[start:], []byte("}}"))
+	if length < 0 {
+		return false
+	}
+	n.kind, n.text = stringNode, string(r.file.Content[start:start+length+2])
+	n.at = r.rangeOf(start, start+len(n.text))
+	r.report(source.Warning, n.at, "%s is for a template engine, which is not run; its value is not known", n.text)
+	return true
 }
 
 // alias is the node of an anchor. It counts in full wherever it is used.
