@@ -61,10 +61,10 @@ func TestFirstSetOfDestinations(t *testing.T) {
 		t.Error(diff)
 	}
 	ids = nil
-	for _, d := range Repositories() {
+	for _, d := range Default() {
 		ids = append(ids, d.ID)
 	}
-	if diff := cmp.Diff([]string{"al2023_repos", "al2_repos", "al1_repos"}, ids); diff != "" {
+	if diff := cmp.Diff(want[:11], ids); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -236,5 +236,15 @@ func TestParseReadsAnOwnMirror(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestWhatIsAskedForByRegionalNames(t *testing.T) {
+	t.Parallel()
+	want := map[string]bool{"patch_snapshot": true, "ssm_agent_updates": true, "ecr_layers": true, "cloudwatch_agent": true, "windows_downloads": true}
+	for _, d := range All() {
+		if got := d.ByRegionalName(); got != want[d.ID] {
+			t.Errorf("%s: %t", d.ID, got)
+		}
 	}
 }

@@ -44,9 +44,12 @@ const (
 	InstanceRole
 	// Presigned requests carry the signature of an AWS service's account.
 	Presigned
+	// RoleOrAnonymous requests are signed with the host's role, and sent again
+	// without a signature when they are refused.
+	RoleOrAnonymous
 )
 
-var signings = []string{"invalid", "anonymous", "instance_role", "presigned"}
+var signings = []string{"invalid", "anonymous", "instance_role", "presigned", "instance_role_or_anonymous"}
 
 // String is the signing's name in facts.
 func (s Signing) String() string { return name(signings, int(s)) }

@@ -27,9 +27,10 @@ var all = sync.OnceValue(func() []Destination {
 // values are shared and must not be changed.
 func All() []Destination { return slices.Clone(all()) }
 
-// Repositories lists those of [All] that are package repositories.
-func Repositories() []Destination {
-	return slices.DeleteFunc(All(), func(d Destination) bool { return !d.Repository })
+// Default lists those of [All] that are judged unless something else is said: all
+// but the opt-in ones.
+func Default() []Destination {
+	return slices.DeleteFunc(All(), func(d Destination) bool { return d.OptIn })
 }
 
 // Find is the destination of [All] with this id; ok is false when there is none.

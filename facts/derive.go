@@ -11,8 +11,7 @@ import (
 type Options struct {
 	// Component is the name of the component in the document.
 	Component string
-	// Destinations are those whose paths are judged; none means the package
-	// repositories that repolint knows.
+	// Destinations are those whose paths are judged; none means [destination.Default].
 	Destinations []destination.Destination
 	// Region is the configured region, which counts where nothing in the files
 	// says one; "" when none is.
@@ -30,7 +29,7 @@ type Options struct {
 func Derive(g *graph.Graph, options Options) *Document {
 	own := options.Destinations
 	if len(own) == 0 {
-		options.Destinations = destination.Repositories()
+		options.Destinations = destination.Default()
 	}
 	d := &deriver{
 		index:    newIndex(g, options),
@@ -117,20 +116,18 @@ func (d *deriver) familiesOf(host *graph.Host) []osFamily {
 // living Amazon Linux families where the system is not known.
 func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFamily) {
 	for _, family := range families {
-		assumed := []osFamily{family}
-		if family == osUnknown {
-			assumed = repositories[:2]
-		}
 		var rows []tripRow
-		for _, as := range assumed {
-			for i := range d.options.Destinations {
-				j := journey{host, subnet, family, as, targetOf(&d.options.Destinations[i])}
-				if !d.serves(j.target.destination) || family == osUnknown && needs(j.target.destination) != as {
-					continue
-				}
-				if row, marks, ok := d.path(j); ok {
-					rows = append(rows, tripRow{row, marks})
-				}
+		for i := range d.options.Destinations {
+			t := targetOf(&d.options.Destinations[i])
+			as := family
+			if family == osUnknown {
+				as = needs(t.destination)
+			}
+			if !d.serves(t.destination) || as == osAL1 && family == osUnknown {
+				continue
+			}
+			if row, marks, ok := d.path(journey{host, subnet, family, as, t}); ok {
+				rows = append(rows, tripRow{row, marks, t.destination.Repository})
 			}
 		}
 		if family == osUnknown {
@@ -144,7 +141,8 @@ func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFa
 // read from S3.
 func (*deriver) serves(d *destination.Destination) bool { return d.Service == "s3" }
 
-// needs is the first Amazon Linux family that a destination is for.
+// needs is the first Amazon Linux family that a destination is for; one that all
+// systems need is as well for Amazon Linux 2023.
 func needs(d *destination.Destination) osFamily {
 	for _, family := range repositories {
 		for _, requirement := range d.Needs {
@@ -162,19 +160,24 @@ func needs(d *destination.Destination) osFamily {
 type tripRow struct {
 	row   Path
 	marks []mark
+	// repository says that the destination is that of one family.
+	repository bool
 }
 
 // weighUnknown: where nobody knows the system, a fault that breaks both families
 // is one level lower, and one that breaks only one of them a note.
 func weighUnknown(rows []tripRow) {
-	broken := 0
+	families, broken := 0, 0
 	for _, trip := range rows {
-		if trip.row.Verdict == blocked.String() {
+		if trip.repository {
+			families++
+		}
+		if trip.repository && trip.row.Verdict == blocked.String() {
 			broken++
 		}
 	}
 	for i := range rows {
-		if row := &rows[i].row; row.Verdict == blocked.String() && broken < len(rows) {
+		if row := &rows[i].row; rows[i].repository && row.Verdict == blocked.String() && broken < families {
 			row.Evidence = noteEvidence.String()
 			row.Reason += "; the host's system is not known, and only " + familyTitle(row.Destination) + " would break"
 		}
@@ -232,7 +235,7 @@ func (d *deriver) hypotheticals() {
 					continue
 				}
 				if row, marks, ok := d.path(j); ok {
-					rows = append(rows, tripRow{row, marks})
+					rows = append(rows, tripRow{row, marks, true})
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,10 @@ import (
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
+
+func repositoriesOnly() []destination.Destination {
+	return slices.DeleteFunc(destination.All(), func(d destination.Destination) bool { return !d.Repository })
+}
 
 func TestWhoNeedsARepository(t *testing.T) {
 	t.Parallel()
@@ -93,7 +98,7 @@ func TestWhoNeedsARepository(t *testing.T) {
 			n := base()
 			n.endpoint = nil
 			c.change(n)
-			if diff := cmp.Diff(c.want, brief(n.document(t, Options{}))); diff != "" {
+			if diff := cmp.Diff(c.want, brief(n.document(t, Options{Destinations: repositoriesOnly()}))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -361,7 +366,7 @@ func TestAnotherComponentsEndpointLeavesAnAbsenceOpen(t *testing.T) {
 	t.Parallel()
 	n := base()
 	n.endpoint = nil
-	d := n.document(t, Options{Elsewhere: &value.Reason{Text: "endpoint x lists tables that are not known"}, Destinations: destination.Repositories()})
+	d := n.document(t, Options{Elsewhere: &value.Reason{Text: "endpoint x lists tables that are not known"}, Destinations: destination.Default()})
 	if diff := cmp.Diff(openPath("none"), brief(d)); diff != "" {
 		t.Error(diff)
 	}

@@ -76,7 +76,7 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 	if host != nil {
 		result.steps = append(result.steps, w.egressStep(s, r, a, t))
 	}
-	route := w.routeStep(s, r, a)
+	route := w.routeStep(s, r, a, t)
 	result.steps = append(result.steps, w.networkACLStep(s, r, a, t), w.dnsStep(s), route)
 	if hop, applies := w.policyStep(s, r, a, t); applies {
 		result.steps = append(result.steps, hop)

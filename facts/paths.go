@@ -192,7 +192,7 @@ func evidenceOf(j journey, badly destination.Need) evidence {
 	switch {
 	case j.host == nil || badly <= destination.Optional:
 		return noteEvidence
-	case j.family == osUnknown || symbolic:
+	case j.family == osUnknown && j.target.destination.ForSystems() || symbolic:
 		return loweredEvidence
 	case badly == destination.Expected:
 		return expectedEvidence

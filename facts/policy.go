@@ -106,7 +106,7 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 	}
 	parsed, _ := policy.Parse(document, w.options.ReadFile)
 	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(vpc), "")))
-	made := parsed.Evaluate(w.requestTo(endpoint, vpc, t))
+	made := ask(parsed, w.readOf(endpoint, vpc, t), t.destination.Signing)
 	if !made.Range.IsZero() && made.Range != at.at {
 		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
 	}
@@ -127,8 +127,8 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 	return hop
 }
 
-// requestTo is the unsigned or signed read of the destination's sample objects.
-func (w *walk) requestTo(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy.Request {
+// readOf is the read of the destination's sample objects, whoever signs it.
+func (w *walk) readOf(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy.Read {
 	symbols := w.fixed(idOf(vpc), "")
 	foreign := slices.ContainsFunc(destination.All(), func(d destination.Destination) bool { return d.ID == t.destination.ID })
 	request := policy.Read{Foreign: foreign, HTTPS: t.port == 443, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint)}
@@ -146,10 +146,28 @@ func (w *walk) requestTo(endpoint *graph.Endpoint, vpc *graph.VPC, t target) pol
 			request.Resources = append(request.Resources, bucket.Objects(symbols)...)
 		}
 	}
-	if t.destination.Signing == destination.InstanceRole {
-		return policy.SignedRead(request, value.HoleText(value.Hole{Reason: &value.Reason{Text: "the host's role is not known"}}))
+	return request
+}
+
+// ask judges a read as the destination's hosts sign it. One that they send again
+// without a signature is refused only when both are.
+func ask(parsed *policy.Document, read policy.Read, signing destination.Signing) policy.Decision {
+	role := value.HoleText(value.Hole{Reason: &value.Reason{Text: "the host's role is not known"}})
+	switch signing {
+	case destination.InstanceRole:
+		return parsed.Evaluate(policy.SignedRead(read, role))
+	case destination.Presigned:
+		return parsed.Evaluate(policy.PresignedRead(read))
+	case destination.RoleOrAnonymous:
+		signed := parsed.Evaluate(policy.SignedRead(read, role))
+		again := parsed.Evaluate(policy.AnonymousRead(read))
+		if signed.Outcome == policy.Allowed || signed.Outcome == policy.Undetermined && again.Outcome != policy.Allowed {
+			return signed
+		}
+		return again
+	case destination.Anonymous:
 	}
-	return policy.AnonymousRead(request)
+	return parsed.Evaluate(policy.AnonymousRead(read))
 }
 
 // spellings are the ways in which a policy can name a node's id.

@@ -11,7 +11,7 @@ import (
 
 // routeStep judges the route hop. The route of a gateway endpoint is more
 // specific than any default route, so it counts wherever it stands.
-func (w *walk) routeStep(s site, r reach, a attachment) step {
+func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 	hop := step{kind: hopRoute}
 	if s.table.node != nil {
 		hop.place = header(s.table.node)
@@ -29,11 +29,11 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 		hop.story, hop.settle = a.reason.Text, a.reason.Settle
 	case r.path == undeterminedPath:
 		hop.story, hop.settle = r.reason.Text, r.reason.Settle
-	case w.dualStackInterface(s) != nil:
-		endpoint := w.dualStackInterface(s)
-		hop.story = "whether " + label("interface endpoint", endpoint) + " carries the dual-stack names of the repositories is not known"
+	case w.interfaceFor(s, t) != nil:
+		endpoint := w.interfaceFor(s, t)
+		hop.story = "whether " + label("interface endpoint", endpoint) + " carries the names of " + t.destination.Title + " is not known"
 		hop.settle = "add an S3 gateway endpoint, which carries them in any case"
-	case w.looksElsewhere(s.host):
+	case t.destination.Repository && w.looksElsewhere(s.host):
 		hop.story = "user data changes the names that the package manager reads from, and whether they are reached is not known"
 		hop.settle = "add an S3 gateway endpoint, which carries all of them"
 	default:
@@ -48,14 +48,16 @@ func (w *walk) routeStep(s site, r reach, a attachment) step {
 	return hop
 }
 
-// dualStackInterface is an S3 interface endpoint whose address type is stated:
-// only a dual-stack one answers for the names that yum and dnf use
+// interfaceFor is an S3 interface endpoint that may carry the destination. For
+// dual-stack names, which yum and dnf use, it is one whose address type is stated:
+// only a dual-stack one answers for them
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
-func (w *walk) dualStackInterface(s site) *graph.Endpoint {
+func (w *walk) interfaceFor(s site, t target) *graph.Endpoint {
 	for _, endpoint := range w.interfaceEndpoints.at[idOf(s.vpc.node)] {
 		_, terraform := endpoint.Arguments["ip_address_type"]
 		_, cloudformation := endpoint.Arguments["IpAddressType"]
-		if (terraform || cloudformation) && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).isS3 != value.False {
+		answers := terraform || cloudformation || t.destination.ByRegionalName()
+		if answers && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).isS3 != value.False {
 			return endpoint
 		}
 	}

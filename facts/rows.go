@@ -211,7 +211,7 @@ type (
 		Service       string   `json:"service"`
 		Repository    bool     `json:"repository"`
 		OptIn         bool     `json:"opt_in"`
-		Signing       string   `json:"signing" enum:"anonymous,instance_role,presigned"`
+		Signing       string   `json:"signing" enum:"anonymous,instance_role,presigned,instance_role_or_anonymous"`
 		Buckets       []string `json:"buckets"`
 		Hosts         []string `json:"hosts"`
 		RequiredPorts []int    `json:"required_ports"`

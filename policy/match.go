@@ -48,15 +48,17 @@ func (e element) why(truth value.Truth, name, what, not string) string {
 
 func (s statement) matchPrincipal(r Request) judgement {
 	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth { return r.isPrincipal(i) })
-	why := s.principal.why(truth, "Principal", "unsigned requests", "the statement's principal is not `*`, and no other matches an unsigned request")
-	if !r.anonymous {
-		why = s.principal.why(truth, "Principal", "the instance role", "the statement's principal is not the instance role")
+	not := "the statement's principal is not " + r.signer.String()
+	if r.signer == nobody {
+		not = "the statement's principal is not `*`, and no other matches an unsigned request"
 	}
+	why := s.principal.why(truth, "Principal", r.signer.String(), not)
 	return judgement{truth, why, reason}
 }
 
 // isPrincipal says whether a principal means who makes the request. Only `*`
-// means everybody; a concrete principal on an endpoint is never an unsigned one.
+// means everybody; a concrete principal on an endpoint is never an unsigned one,
+// and nobody names an account of AWS's own services.
 func (r Request) isPrincipal(i item) value.Truth {
 	if i.scheme != "" && i.scheme != "AWS" {
 		return value.False
@@ -65,7 +67,7 @@ func (r Request) isPrincipal(i item) value.Truth {
 	if hole, ok := i.text.Hole(); ok && hole.Ref != nil {
 		everybody = value.False
 	}
-	if r.anonymous || everybody != value.False {
+	if r.signer != instanceRole || everybody != value.False {
 		return everybody
 	}
 	// A gateway endpoint takes a concrete principal for its account's root user,

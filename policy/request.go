@@ -8,21 +8,36 @@ import (
 )
 
 // Request is what a host asks of S3 through an endpoint. Make it with
-// [AnonymousRead] or [SignedRead].
+// [AnonymousRead], [SignedRead] or [PresignedRead].
 type Request struct {
 	Action string
 	// Resources are the ARNs of sample objects; all of them must be allowed.
 	Resources []value.Text
 
-	anonymous bool
-	foreign   bool
-	role      value.Text
-	keys      map[string]key
+	// signer is who signs; foreign says that the buckets are AWS's own.
+	signer  signer
+	foreign bool
+	role    value.Text
+	keys    map[string]key
 	// families are keys known by their prefix only ("aws:principaltag/").
 	families map[string]key
 	// fixed is what a policy's own region and partition stand for, where the
 	// resources are those of known ones.
 	fixed map[value.Symbol]string
+}
+
+// signer is who signs a request. The zero signer is nobody.
+type signer int8
+
+const (
+	nobody signer = iota
+	instanceRole
+	awsService
+)
+
+// String is how messages call the signer's requests.
+func (s signer) String() string {
+	return [...]string{"unsigned requests", "the instance role", "the AWS service that signs the URL"}[s]
 }
 
 // Read describes a read of objects in AWS's own buckets through an endpoint.
@@ -111,7 +126,6 @@ func own(present value.Truth, text value.Text, what string) key {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 func AnonymousRead(read Read) Request {
 	r := read.request()
-	r.anonymous = true
 	for name, word := range map[string]string{
 		"aws:principalaccount": "anonymous", "aws:principaltype": "Anonymous", "aws:userid": "anonymous",
 	} {
@@ -134,7 +148,7 @@ func AnonymousRead(read Read) Request {
 // SignedRead is an s3:GetObject that the instance role signs. role is its ARN.
 func SignedRead(read Read, role value.Text) Request {
 	r := read.request()
-	r.role = role
+	r.signer, r.role = instanceRole, role
 	account := value.SymbolText(value.Account)
 	r.keys["aws:principalaccount"] = own(value.True, account, "the account of the instance role")
 	r.keys["aws:principaltype"] = holds([]value.Text{value.Literal("AssumedRole")}, "`AssumedRole`")
@@ -146,6 +160,21 @@ func SignedRead(read Read, role value.Text) Request {
 	for _, name := range []string{"aws:username", "aws:principalservicename", "aws:principalservicenameslist"} {
 		r.keys[name] = absent("is absent from a request that a role signs")
 	}
+	return r
+}
+
+// PresignedRead is an s3:GetObject by a URL that an AWS service signed in an
+// account of its own and handed to the host
+// (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetDeployablePatchSnapshotForInstance.html).
+func PresignedRead(read Read) Request {
+	r := read.request()
+	r.signer = awsService
+	r.keys["aws:principalaccount"] = foreign(value.True, "the account of the AWS service that signs the URL")
+	r.keys["aws:principalarn"] = foreign(value.True, "an identity of the AWS service that signs the URL")
+	for _, name := range []string{"aws:principalorgid", "aws:principalorgpaths"} {
+		r.keys[name] = foreign(value.Unknown, "the organization of the AWS service that signs the URL")
+	}
+	r.keys["s3:authtype"] = holds([]value.Text{value.Literal("REST-QUERY-STRING")}, "`REST-QUERY-STRING`")
 	return r
 }
 

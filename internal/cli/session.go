@@ -198,7 +198,7 @@ func (a *app) options(s *session) (lint.Options, error) {
 		Region: s.config.Region, Engine: s.engine, Version: Version, Today: a.environment.Now(),
 	}
 	if len(s.config.Destinations) > 0 {
-		options.Destinations = slices.Concat(destination.Repositories(), s.config.Destinations)
+		options.Destinations = slices.Concat(destination.Default(), s.config.Destinations)
 	}
 	return options, nil
 }

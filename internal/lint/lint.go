@@ -25,7 +25,7 @@ type Options struct {
 	Exclude []string
 	Parsers parsers.Options
 	// Region and Destinations are the configuration's; no destinations mean the
-	// package repositories.
+	// default ones of package destination.
 	Region       string
 	Destinations []destination.Destination
 	Engine       *rego.Engine
