@@ -349,6 +349,8 @@ var (
 		"KindPrefixList": "PrefixList", "KindHost": "Host", "KindLaunchTemplate": "LaunchTemplate",
 		"KindOccupant": "Occupant", "KindRole": "Role", "KindInstanceProfile": "InstanceProfile", "KindIntent": "Intent",
 		"KindPublicAccessBlock": "PublicAccessBlock",
+		"KindHostedZone":        "HostedZone", "KindDNSRecord": "DNSRecord", "KindDNSProfile": "DNSProfile", "KindResolverRule": "ResolverRule", "KindDHCPOptions": "DHCPOptions",
+		"KindDNSFirewall": "DNSFirewall", "KindDNSFirewallRule": "DNSFirewallRule", "KindDomainList": "DomainList", "KindDNSAssociation": "DNSAssociation",
 	}
 	notExpressible = map[string]map[string]string{
 		"parsers/terraform": {},

@@ -22,6 +22,13 @@
 //	LaunchTemplate         aws_launch_template, …            AWS::EC2::LaunchTemplate, …
 //	Occupant               what lives in a subnet, no host   the same
 //	Role, InstanceProfile  aws_iam_role, …                   AWS::IAM::Role, …
+//	HostedZone, DNSRecord  aws_route53_zone, …_record        AWS::Route53::HostedZone, …
+//	DNSProfile             aws_route53profiles_profile       AWS::Route53Profiles::Profile
+//	ResolverRule           aws_route53_resolver_rule         AWS::Route53Resolver::ResolverRule
+//	DHCPOptions            aws_vpc_dhcp_options              AWS::EC2::DHCPOptions
+//	DNSFirewall, DNSFirewallRule, DomainList
+//	                       aws_route53_resolver_firewall_…   AWS::Route53Resolver::Firewall…
+//	DNSAssociation         aws_…_association                 AWS::…Association
 //
 // It never judges, and never reads a file.
 package graph

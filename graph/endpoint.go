@@ -41,6 +41,16 @@ type Endpoint struct {
 	Groups Refs[SecurityGroup]
 	// PrivateDNS not stated means false, except where the lowering knows better.
 	PrivateDNS value.Of[bool]
+	// PrivateDNSPreference is which of the names of a resource or a service
+	// network get private DNS; other endpoints state none.
+	PrivateDNSPreference value.Of[value.Text]
+	// InboundResolverOnly is true where private DNS answers only what comes in
+	// through a resolver endpoint. Not stated means true for Amazon S3
+	// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
+	InboundResolverOnly value.Of[bool]
+	// IPAddressType is "ipv4", "dualstack" or "ipv6", RecordIPType what the
+	// endpoint's names answer, "service-defined" too. Not stated means IPv4.
+	IPAddressType, RecordIPType value.Of[value.Text]
 	// Policy is the inline policy document: a Map, or a String that holds JSON.
 	// Absent means full access. See also [EndpointPolicy].
 	Policy value.Value
@@ -51,7 +61,8 @@ func (*Endpoint) Kind() Kind { return KindEndpoint }
 
 func (n *Endpoint) guards() []value.Guard {
 	return gather(n.Guard, n.EndpointType.Guards(), n.VPC.Guards(), n.Service.Guards(), n.ServiceRegion.Guards(),
-		n.RouteTables.Guards(), n.Subnets.Guards(), n.Groups.Guards(), n.PrivateDNS.Guards(), n.Policy.Guards())
+		n.RouteTables.Guards(), n.Subnets.Guards(), n.Groups.Guards(), n.PrivateDNS.Guards(), n.Policy.Guards(),
+		n.PrivateDNSPreference.Guards(), n.InboundResolverOnly.Guards(), n.IPAddressType.Guards(), n.RecordIPType.Guards())
 }
 
 // EndpointAssociation ties a gateway endpoint to one more route table, or an

@@ -34,6 +34,15 @@ type Graph struct {
 	InstanceProfiles       map[ID]*InstanceProfile
 	Intents                map[ID]*Intent
 	PublicAccessBlocks     map[ID]*PublicAccessBlock
+	HostedZones            map[ID]*HostedZone
+	DNSRecords             map[ID]*DNSRecord
+	DNSProfiles            map[ID]*DNSProfile
+	ResolverRules          map[ID]*ResolverRule
+	DHCPOptions            map[ID]*DHCPOptions
+	DNSFirewalls           map[ID]*DNSFirewall
+	DNSFirewallRules       map[ID]*DNSFirewallRule
+	DomainLists            map[ID]*DomainList
+	DNSAssociations        map[ID]*DNSAssociation
 
 	// Symbols are those that the input fixes for the whole component.
 	Symbols map[value.Symbol]value.Text

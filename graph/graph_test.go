@@ -43,13 +43,13 @@ func TestEveryKindHasOneTableAndName(t *testing.T) {
 	if diff := cmp.Diff(Kinds(), kinds); diff != "" {
 		t.Error(diff)
 	}
-	if len(names) != 23 || names["invalid"] || names[""] {
+	if len(names) != 32 || names["invalid"] || names[""] {
 		t.Errorf("names are %v", names)
 	}
 	if Kind(0).String() != "invalid" || kindEnd.String() != "invalid" || Kind(-1).String() != "invalid" {
 		t.Error("a kind out of range has a name")
 	}
-	if got := len((&Graph{}).tables()); got != 23 {
+	if got := len((&Graph{}).tables()); got != 32 {
 		t.Errorf("%d tables are linked", got)
 	}
 }
@@ -291,7 +291,8 @@ func TestLinkStandsForEveryKindThatCanBeElsewhere(t *testing.T) {
 		stand := external(kind, Origin{ID: "external:x", Open: &value.Reason{Text: "elsewhere"}})
 		switch kind {
 		case KindRoute, KindRouteTableAssociation, KindEndpointAssociation, KindEndpointPolicy, KindSecurityGroupRule,
-			KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock:
+			KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock,
+			KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation:
 			if stand != nil {
 				t.Errorf("a %s stands for a reference, and nothing refers to one", kind)
 			}

@@ -29,6 +29,15 @@ const (
 	KindInstanceProfile
 	KindIntent
 	KindPublicAccessBlock
+	KindHostedZone
+	KindDNSRecord
+	KindDNSProfile
+	KindResolverRule
+	KindDHCPOptions
+	KindDNSFirewall
+	KindDNSFirewallRule
+	KindDomainList
+	KindDNSAssociation
 	kindEnd
 )
 
@@ -42,6 +51,9 @@ var kindNames = [kindEnd]string{
 	KindHost: "host", KindLaunchTemplate: "launch_template", KindOccupant: "occupant",
 	KindRole: "role", KindInstanceProfile: "instance_profile", KindIntent: "intent",
 	KindPublicAccessBlock: "public_access_block",
+	KindHostedZone:        "hosted_zone", KindDNSRecord: "dns_record", KindDNSProfile: "dns_profile", KindResolverRule: "resolver_rule",
+	KindDHCPOptions: "dhcp_options", KindDNSFirewall: "dns_firewall", KindDNSFirewallRule: "dns_firewall_rule", KindDomainList: "domain_list",
+	KindDNSAssociation: "dns_association",
 }
 
 // String is the kind's name in facts and dumps.

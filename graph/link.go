@@ -60,8 +60,21 @@ func external(kind Kind, origin Origin) Node {
 		return &Role{Origin: origin}
 	case KindInstanceProfile:
 		return &InstanceProfile{Origin: origin}
+	case KindHostedZone:
+		return &HostedZone{Origin: origin}
+	case KindDNSProfile:
+		return &DNSProfile{Origin: origin}
+	case KindResolverRule:
+		return &ResolverRule{Origin: origin}
+	case KindDHCPOptions:
+		return &DHCPOptions{Origin: origin}
+	case KindDNSFirewall:
+		return &DNSFirewall{Origin: origin, MoreRules: origin.Open}
+	case KindDomainList:
+		return &DomainList{Origin: origin}
 	case KindRoute, KindRouteTableAssociation, KindEndpointAssociation, KindEndpointPolicy, KindSecurityGroupRule,
-		KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock, kindEnd:
+		KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock,
+		KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation, kindEnd:
 	}
 	return nil
 }
@@ -132,6 +145,8 @@ func references(node Node) []reference {
 		return []reference{{KindRole, n.Role.Of}}
 	case *PublicAccessBlock:
 		return []reference{{KindVPC, n.VPC.Of}, {KindSubnet, n.Subnet.Of}}
+	case *DNSRecord, *DNSFirewallRule, *DNSAssociation:
+		return dnsReferences(node)
 	}
 	return nil
 }

@@ -70,6 +70,15 @@ func (g *Graph) tables() []table {
 		nodeTable[InstanceProfile, *InstanceProfile]{&g.InstanceProfiles},
 		nodeTable[Intent, *Intent]{&g.Intents},
 		nodeTable[PublicAccessBlock, *PublicAccessBlock]{&g.PublicAccessBlocks},
+		nodeTable[HostedZone, *HostedZone]{&g.HostedZones},
+		nodeTable[DNSRecord, *DNSRecord]{&g.DNSRecords},
+		nodeTable[DNSProfile, *DNSProfile]{&g.DNSProfiles},
+		nodeTable[ResolverRule, *ResolverRule]{&g.ResolverRules},
+		nodeTable[DHCPOptions, *DHCPOptions]{&g.DHCPOptions},
+		nodeTable[DNSFirewall, *DNSFirewall]{&g.DNSFirewalls},
+		nodeTable[DNSFirewallRule, *DNSFirewallRule]{&g.DNSFirewallRules},
+		nodeTable[DomainList, *DomainList]{&g.DomainLists},
+		nodeTable[DNSAssociation, *DNSAssociation]{&g.DNSAssociations},
 	}
 }
 

@@ -21,7 +21,30 @@ func (l *lowering) endpoint(r *resource.Resource) {
 		Groups:        graph.RefsFrom[graph.SecurityGroup](a.Get("SecurityGroupIds"), l.resolve),
 		PrivateDNS:    value.BoolOf(a.Get("PrivateDnsEnabled")),
 		Policy:        a.Get("PolicyDocument"),
+		IPAddressType: value.TextOf(a.Get("IpAddressType")),
+		RecordIPType:  value.TextOf(dig(a, "DnsOptions", "DnsRecordIpType")),
+
+		PrivateDNSPreference: value.TextOf(dig(a, "DnsOptions", "PrivateDnsPreference")),
+		InboundResolverOnly:  inboundResolverOnly(dig(a, "DnsOptions", "PrivateDnsOnlyForInboundResolverEndpoint")),
 	})
+}
+
+// inboundResolverOnly: "NotSpecified" leaves it to the API, as if nothing were
+// written
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ec2-vpcendpoint-dnsoptionsspecification.html).
+func inboundResolverOnly(v value.Value) value.Of[bool] {
+	alternatives := value.Flatten(v)
+	for i, choice := range alternatives {
+		switch literal, _ := text(choice.Value).Literal(); literal {
+		case "OnlyInboundResolver":
+			alternatives[i].Value = value.OfBool(true, choice.Value.Range)
+		case "AllResolvers":
+			alternatives[i].Value = value.OfBool(false, choice.Value.Range)
+		case "NotSpecified":
+			alternatives[i].Value = value.Value{Range: choice.Value.Range}
+		}
+	}
+	return value.BoolOf(value.Value{Kind: value.Choice, Choices: alternatives, Range: v.Range})
 }
 
 func endpointType(v value.Value) value.Of[graph.EndpointType] {

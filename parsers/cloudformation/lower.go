@@ -79,6 +79,7 @@ func init() {
 		"AWS::SSM::Document":                             (*lowering).intent,
 		"AWS::SSMQuickSetup::ConfigurationManager":       (*lowering).intent,
 	}
+	maps.Copy(lowerings, dnsTypes)
 }
 
 // nameProperties name resources that others refer to by a literal name.
@@ -230,7 +231,7 @@ var ownAttributes = map[string]bool{
 	"Ref": true, "Id": true, "Arn": true, "VpcId": true, "SubnetId": true, "RouteTableId": true, "GroupId": true,
 	"InternetGatewayId": true, "NatGatewayId": true, "LaunchTemplateId": true, "PrefixListId": true, "InstanceId": true,
 	"EgressOnlyInternetGatewayId": true, "VPNGatewayId": true, "CarrierGatewayId": true, "CoreNetworkArn": true, "CoreNetworkId": true,
-	"NetworkAclId": true, "AutoScalingGroupARN": true,
+	"NetworkAclId": true, "AutoScalingGroupARN": true, "ResolverRuleId": true, "DhcpOptionsId": true,
 }
 
 // resolve is the [graph.Resolver] of the dialect.

@@ -25,7 +25,7 @@ func (r *run) dataReason(address, attribute string) value.Reason {
 // followed are data sources that stay nodes of their own: the lowering reads
 // their arguments.
 var followed = map[string]bool{
-	"aws_prefix_list": true, "aws_ec2_managed_prefix_list": true, "aws_ssm_parameter": true, "aws_ami": true,
+	"aws_prefix_list": true, "aws_route53_zone": true, "aws_ec2_managed_prefix_list": true, "aws_ssm_parameter": true, "aws_ami": true,
 }
 
 // dataObject is what is known of a data source without asking AWS.
@@ -53,7 +53,7 @@ func (in *instance) dataObject(d *declaration, one member) (cty.Value, bool) {
 		return in.policyObject(d, one), true
 	case followed[d.typ]:
 		node := in.run.key(address)
-		for _, name := range []string{"id", "prefix_list_id", "value", "insecure_value", "image_id"} {
+		for _, name := range []string{"id", "prefix_list_id", "value", "insecure_value", "image_id", "zone_id", "arn"} {
 			members[name] = in.run.tokens.value(value.Hole{Ref: &value.Ref{Node: node, Attribute: name}})
 		}
 	default:

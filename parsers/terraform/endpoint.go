@@ -33,6 +33,11 @@ func (l *lowering) endpoint(r *resource.Resource) {
 		Groups:        graph.RefsFrom[graph.SecurityGroup](a.Get("security_group_ids"), l.resolve),
 		PrivateDNS:    value.BoolOf(a.Get("private_dns_enabled")),
 		Policy:        stated(a.Get("policy")),
+		IPAddressType: value.TextOf(a.Get("ip_address_type")),
+		RecordIPType:  value.TextOf(first(a, "dns_options").Get("dns_record_ip_type")),
+
+		PrivateDNSPreference: value.TextOf(first(a, "dns_options").Get("private_dns_preference")),
+		InboundResolverOnly:  inboundResolverOnly(a),
 	}
 	l.builder.Add(node)
 	origin := l.part(r, "prefix_list", value.Guard{}, value.Value{})
@@ -41,6 +46,29 @@ func (l *lowering) endpoint(r *resource.Resource) {
 	if isStated(a.Get("subnet_ids")) {
 		l.occupant(r, a.Get("subnet_ids"))
 	}
+}
+
+// inboundResolverOnly: the provider sends what a dns_options block says, and
+// false where the block does not say it; without a block the API decides
+// (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc_endpoint#dns_options).
+func inboundResolverOnly(a value.Value) value.Of[bool] {
+	const argument = "private_dns_only_for_inbound_resolver_endpoint"
+	found, more, written := blocks(a.Get("dns_options"))
+	if more != nil {
+		return value.UnknownOf[bool](*more, a.Get("dns_options").Range)
+	}
+	var choices []value.Alternative[value.Value]
+	for _, one := range found {
+		v := one.value.Get(argument)
+		if !isStated(v) {
+			v = value.OfBool(false, one.value.Range)
+		}
+		choices = append(choices, value.Alternative[value.Value]{Guard: one.guard, Value: v})
+	}
+	if open := written.Not(); !open.IsNever() {
+		choices = append(choices, value.Alternative[value.Value]{Guard: open})
+	}
+	return value.BoolOf(value.Value{Kind: value.Choice, Choices: choices, Range: a.Get("dns_options").Range})
 }
 
 func endpointType(v value.Value) value.Of[graph.EndpointType] {

@@ -39,7 +39,7 @@ func lowerings() map[string]func(*lowering, *resource.Resource) {
 	table := map[string]func(*lowering, *resource.Resource){}
 	for _, part := range []map[string]func(*lowering, *resource.Resource){
 		vpcTypes, subnetTypes, routeTableTypes, gatewayTypes, endpointTypes, securityGroupTypes,
-		networkACLTypes, prefixListTypes, hostTypes, occupantTypes(), roleTypes, intentTypes,
+		networkACLTypes, prefixListTypes, hostTypes, occupantTypes(), roleTypes, intentTypes, dnsTypes,
 	} {
 		for name, f := range part {
 			table[name] = f
@@ -181,7 +181,7 @@ func (l *lowering) resolve(ref value.Ref) (graph.ID, bool) {
 }
 
 // ownAttributes name the resource itself.
-var ownAttributes = map[string]bool{"id": true, "arn": true, "name": true, "prefix_list_id": true, "unique_id": true, "allocation_id": true}
+var ownAttributes = map[string]bool{"id": true, "arn": true, "name": true, "prefix_list_id": true, "unique_id": true, "allocation_id": true, "zone_id": true}
 
 // id is the node ID of a resource; what adopts a default has the default's.
 func (l *lowering) id(address string) graph.ID {

@@ -113,6 +113,8 @@ func (s *scope) derived(expr hclsyntax.Expression, depth int, fixed bool) value.
 	return value.Hole{Reason: &reason}
 }
 
+const afterApply = " is known only after apply"
+
 // reason puts any hole in words.
 func (h traced) reason() value.Reason {
 	switch {
@@ -120,7 +122,7 @@ func (h traced) reason() value.Reason {
 		return *h.Reason
 	case h.Ref != nil:
 		_, address, _ := strings.Cut(h.Ref.Node, "#")
-		return value.Reason{Text: address + "." + h.Ref.Attribute + " is known only after apply"}
+		return value.Reason{Text: address + "." + h.Ref.Attribute + afterApply}
 	}
 	return value.Reason{Text: "the " + h.Symbol.String() + " is not fixed", Settle: "set the provider's region, or the configuration's"}
 }
@@ -315,11 +317,11 @@ func (s *scope) traceResource(key string, rest hcl.Traversal, depth int) (traced
 		reason.Key = s.run.key(address)
 		return s.suffixed(traced{Reason: &reason}, "", rest), true
 	}
-	reason := value.Reason{Text: address + " is known only after apply", Key: s.run.key(address)}
+	reason := value.Reason{Text: address + afterApply, Key: s.run.key(address)}
 	if d.data {
 		reason = s.run.dataReason(address, "")
 	} else if name != "" {
-		reason.Text = address + "." + name + " is known only after apply"
+		reason.Text = address + "." + name + afterApply
 	}
 	return s.suffixed(traced{Reason: &reason}, "", rest), true
 }
