@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -51,13 +52,12 @@ func (s symptoms) newestFirst() []string {
 // rule's text `{node}` is what the file itself calls the node, `{route_tables}`
 // the tables of what suffers, and `{name}` what `detail.name` of the cause says.
 func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
-	var text string
 	kind := variant(document, cause)
-	for _, key := range []string{kind + "_in_" + cause.Detail["syntax"], kind, cause.Kind, ""} {
-		if text = r.fixes[key][dialect]; text != "" {
-			break
-		}
+	syntax := cause.Detail["syntax"]
+	if dialect == source.CDK {
+		syntax = constructLevel(document.Written(cause.Node).Construct)
 	}
+	text := r.fixes.of(dialect, kind+"_in_"+syntax, kind, cause.Kind, "")
 	pairs := []string{
 		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
 		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "),
@@ -79,6 +79,26 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 		text = "# in YAML; this template says the same in JSON\n" + text
 	}
 	return inRegion(text, cause.Detail["region"])
+}
+
+// of is the text of the first key that has one in the dialect.
+func (f fixes) of(dialect source.Dialect, keys ...string) string {
+	for _, key := range keys {
+		if text := f[key][dialect]; text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// constructLevel is "l1" for a construct that is the resource itself, which has
+// properties and no methods. A construct that wraps a resource calls it so
+// (https://docs.aws.amazon.com/cdk/v2/guide/cfn-layer.html).
+func constructLevel(construct string) string {
+	if last := path.Base(construct); construct == "" || last == "Resource" || last == "Default" {
+		return "l2"
+	}
+	return "l1"
 }
 
 // installedModule is the call of the module that makes a node and that nobody edits

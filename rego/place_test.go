@@ -202,6 +202,22 @@ func TestAFixNamesWhatTheFileNames(t *testing.T) {
 	}
 }
 
+func TestAFixFitsTheLevelOfAConstruct(t *testing.T) {
+	t.Parallel()
+	app := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.CDK: text} }
+	r := rule{fixes: fixes{"any": app("addToPolicy"), "any_in_l1": app("policyDocument"), "other": app("other")}}
+	for construct, want := range map[string]string{
+		"Net/Vpc/S3/Resource": "addToPolicy", "Net/Vpc/Default": "addToPolicy", "": "addToPolicy", "Net/S3": "policyDocument",
+	} {
+		if got := r.fixes.of(source.CDK, "any_in_"+constructLevel(construct), "any"); got != want {
+			t.Errorf("construct %q: %q, want %q", construct, got, want)
+		}
+		if got := r.fixes.of(source.CDK, "other_in_"+constructLevel(construct), "other"); got != "other" {
+			t.Errorf("construct %q of a kind with one text: %q", construct, got)
+		}
+	}
+}
+
 func TestAFindingOnWhatIsDeclaredElsewherePointsAtWhatSuffers(t *testing.T) {
 	t.Parallel()
 	d := document()

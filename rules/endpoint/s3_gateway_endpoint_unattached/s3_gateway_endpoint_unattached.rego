@@ -24,17 +24,22 @@
 #     al1_repos: |
 #       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
 #   fix:
-#     terraform: |
-#       # in {node}
-#       route_table_ids = [{route_tables}]
-#     cloudformation: |
-#       {node}:
-#         Properties:
-#           RouteTableIds: [{route_tables}]
-#     cdk: |
-#       vpc.addGatewayEndpoint('S3Endpoint', { // on the VPC's own tables
-#         service: ec2.GatewayVpcEndpointAwsService.S3,
-#       });
+#     s3_gateway_endpoint_unattached:
+#       terraform: |
+#         # in {node}
+#         route_table_ids = [{route_tables}]
+#       cloudformation: |
+#         {node}:
+#           Properties:
+#             RouteTableIds: [{route_tables}]
+#       cdk: |
+#         vpc.addGatewayEndpoint('S3Endpoint', { // on the VPC's own tables
+#           service: ec2.GatewayVpcEndpointAwsService.S3,
+#         });
+#     s3_gateway_endpoint_unattached_in_l1:
+#       cdk: |
+#         // in the CfnVPCEndpoint
+#         routeTableIds: [routeTable.ref], // of an L2 subnet: subnet.routeTable.routeTableId
 package rules.endpoint.s3_gateway_endpoint_unattached
 
 import data.lib.finding

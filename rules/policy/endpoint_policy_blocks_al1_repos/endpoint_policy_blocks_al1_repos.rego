@@ -59,6 +59,18 @@
 #             `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
 #           ],
 #         }));
+#     endpoint_policy_blocks_in_l1:
+#       cdk: |
+#         // one more statement in policyDocument, without a condition; a plain document takes its toStatementJson()
+#         new iam.PolicyStatement({
+#           sid: 'AmazonLinux1Repositories',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: ['s3:GetObject'],
+#           resources: [
+#             `arn:${cdk.Aws.PARTITION}:s3:::repo.${cdk.Aws.REGION}.amazonaws.com/*`,
+#             `arn:${cdk.Aws.PARTITION}:s3:::packages.${cdk.Aws.REGION}.amazonaws.com/*`,
+#           ],
+#         }),
 #     explicit_deny:
 #       terraform: |
 #         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open

@@ -51,6 +51,15 @@
 #           actions: ['s3:GetObject'],
 #           resources: [`arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`],
 #         }));
+#     endpoint_policy_blocks_in_l1:
+#       cdk: |
+#         // one more statement in policyDocument, without a condition; a plain document takes its toStatementJson()
+#         new iam.PolicyStatement({
+#           sid: 'AmazonLinux2023Repositories',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: ['s3:GetObject'],
+#           resources: [`arn:${cdk.Aws.PARTITION}:s3:::al2023-repos-${cdk.Aws.REGION}-de612dc2/*`],
+#         }),
 #     explicit_deny:
 #       terraform: |
 #         # in statement {statement}, which denies: NotResource in the place of Resource, with all that stays open

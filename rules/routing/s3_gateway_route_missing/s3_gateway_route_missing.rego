@@ -52,6 +52,14 @@
 #         vpc.addGatewayEndpoint('S3Endpoint', {
 #           service: ec2.GatewayVpcEndpointAwsService.S3,
 #         });
+#     s3_gateway_endpoint_missing_in_l1:
+#       cdk: |
+#         new ec2.CfnVPCEndpoint(this, 'S3Endpoint', {
+#           vpcId: vpc.ref,
+#           serviceName: `com.amazonaws.${cdk.Aws.REGION}.s3`,
+#           vpcEndpointType: 'Gateway',
+#           routeTableIds: [routeTable.ref], // of every closed subnet
+#         });
 #     s3_gateway_endpoint_table_missing:
 #       terraform: |
 #         # in {node}, beside the tables that are there
@@ -66,6 +74,10 @@
 #           // leave `subnets` out, or name the closed ones too
 #           subnets: [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
 #         });
+#     s3_gateway_endpoint_table_missing_in_l1:
+#       cdk: |
+#         // in the CfnVPCEndpoint, beside the tables that are there
+#         routeTableIds: [routeTable.ref], // of an L2 subnet: subnet.routeTable.routeTableId
 package rules.routing.s3_gateway_route_missing
 
 import data.lib.finding

@@ -53,6 +53,16 @@
 #                 DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
+#     egress_http_missing_in_l1:
+#       cdk: |
+#         // one more of securityGroupEgress
+#         {
+#           description: 'S3 over http',
+#           ipProtocol: 'tcp',
+#           fromPort: 80,
+#           toPort: 80,
+#           destinationPrefixListId: s3PrefixListId,
+#         },
 #     standalone:
 #       terraform: |
 #         data "aws_region" "current" {}
@@ -81,6 +91,16 @@
 #             DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(80), 'S3 over http');
+#     standalone_in_l1:
+#       cdk: |
+#         new ec2.CfnSecurityGroupEgress(this, 'S3HttpEgress', {
+#           groupId: securityGroup.attrGroupId,
+#           description: 'S3 over http',
+#           ipProtocol: 'tcp',
+#           fromPort: 80,
+#           toPort: 80,
+#           destinationPrefixListId: s3PrefixListId,
+#         });
 package rules.security_group.egress_http_missing
 
 import data.lib.finding

@@ -56,6 +56,16 @@
 #                 DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
+#     egress_https_missing_in_l1:
+#       cdk: |
+#         // one more of securityGroupEgress
+#         {
+#           description: 'S3 over https',
+#           ipProtocol: 'tcp',
+#           fromPort: 443,
+#           toPort: 443,
+#           destinationPrefixListId: s3PrefixListId,
+#         },
 #     standalone:
 #       terraform: |
 #         data "aws_region" "current" {}
@@ -84,6 +94,16 @@
 #             DestinationPrefixListId: !Ref S3PrefixListId # a parameter: the id of com.amazonaws.REGION.s3
 #       cdk: |
 #         securityGroup.addEgressRule(ec2.Peer.prefixList(s3PrefixListId), ec2.Port.tcp(443), 'S3 over https');
+#     standalone_in_l1:
+#       cdk: |
+#         new ec2.CfnSecurityGroupEgress(this, 'S3HttpsEgress', {
+#           groupId: securityGroup.attrGroupId,
+#           description: 'S3 over https',
+#           ipProtocol: 'tcp',
+#           fromPort: 443,
+#           toPort: 443,
+#           destinationPrefixListId: s3PrefixListId,
+#         });
 package rules.security_group.egress_https_missing
 
 import data.lib.finding

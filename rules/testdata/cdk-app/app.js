@@ -58,13 +58,18 @@ class Example extends cdk.Stack {
 
   endpoint(vpc, subnet, { endpoint = true, attached = true, policy = [] }) {
     if (!endpoint) return;
-    const s3 = new ec2.CfnVPCEndpoint(this, 'S3Endpoint', {
-      vpcId: vpc.vpcId,
-      serviceName: `com.amazonaws.${region}.s3`,
-      vpcEndpointType: 'Gateway',
-      routeTableIds: attached ? [subnet.routeTable.routeTableId] : undefined,
-      policyDocument: policy.length > 0 ? new iam.PolicyDocument({ statements: policy.map(statement) }) : undefined,
-    });
+    const s3 = attached
+      ? new ec2.GatewayVpcEndpoint(this, 'S3Endpoint', {
+          vpc,
+          service: ec2.GatewayVpcEndpointAwsService.S3,
+          subnets: [{ subnets: [subnet] }],
+        })
+      : new ec2.CfnVPCEndpoint(this, 'S3Endpoint', {
+          vpcId: vpc.vpcId,
+          serviceName: `com.amazonaws.${region}.s3`,
+          vpcEndpointType: 'Gateway',
+        });
+    for (const name of policy) s3.addToPolicy(statement(name));
     named(s3, 's3');
   }
 
