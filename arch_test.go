@@ -351,12 +351,16 @@ var (
 		"KindPublicAccessBlock": "PublicAccessBlock",
 		"KindHostedZone":        "HostedZone", "KindDNSRecord": "DNSRecord", "KindDNSProfile": "DNSProfile", "KindResolverRule": "ResolverRule", "KindDHCPOptions": "DHCPOptions",
 		"KindDNSFirewall": "DNSFirewall", "KindDNSFirewallRule": "DNSFirewallRule", "KindDomainList": "DomainList", "KindDNSAssociation": "DNSAssociation",
+		"KindUser": "User", "KindUserGroup": "UserGroup", "KindAccessKey": "AccessKey", "KindActivation": "Activation",
+		"KindHostManagement": "HostManagement",
 	}
 	notExpressible = map[string]map[string]string{
 		"parsers/terraform": {},
 		"parsers/cloudformation": {
 			"KindEndpointAssociation": "an endpoint's tables, subnets and groups are properties of AWS::EC2::VPCEndpoint",
 			"KindEndpointPolicy":      "an endpoint's policy is a property of AWS::EC2::VPCEndpoint",
+			"KindActivation":          "CloudFormation has no type for activations",
+			"KindHostManagement":      "CloudFormation has no type for service settings",
 		},
 	}
 )

@@ -145,7 +145,7 @@ func (b *town) groups() {
 }
 
 func (b *town) machines() {
-	b.Add(&graph.Role{Origin: b.origin("role"), ManagedPolicies: value.ListOf[value.Text]{Items: []value.Of[value.Text]{certain(value.Literal("arn:aws:iam::aws:policy/X"))}}, Policies: []value.Value{{}}})
+	b.Add(&graph.Role{Origin: b.origin("role"), Grants: graph.Grants{ManagedPolicies: value.ListOf[value.Text]{Items: []value.Of[value.Text]{certain(value.Literal("arn:aws:iam::aws:policy/X"))}}, Policies: []value.Value{{}}}})
 	b.Add(&graph.InstanceProfile{Origin: b.origin("profile"), Role: node[graph.Role]("role")})
 	b.Add(&graph.LaunchTemplate{Origin: b.origin("template"), Launch: graph.Launch{
 		ImageHints: value.ListOf[value.Text]{Items: []value.Of[value.Text]{split(value.Literal("al2023-ami-*"), value.Literal("amzn2-ami-hvm-*"))}},

@@ -29,6 +29,10 @@
 //	DNSFirewall, DNSFirewallRule, DomainList
 //	                       aws_route53_resolver_firewall_…   AWS::Route53Resolver::Firewall…
 //	DNSAssociation         aws_…_association                 AWS::…Association
+//	User, UserGroup        aws_iam_user, aws_iam_group       AWS::IAM::User, AWS::IAM::Group
+//	AccessKey              aws_iam_access_key                AWS::IAM::AccessKey
+//	Activation             aws_ssm_activation                –
+//	HostManagement         aws_ssm_service_setting           –
 //
 // It never judges, and never reads a file.
 package graph

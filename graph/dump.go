@@ -131,7 +131,7 @@ func (d *dumper) fields(v reflect.Value) {
 			continue
 		}
 		switch field := v.Field(i).Interface().(type) {
-		case Launch:
+		case Launch, Grants:
 			d.fields(v.Field(i))
 		case value.Of[value.Text]:
 			dumpOf(d, name, field, d.text)

@@ -43,6 +43,11 @@ type Graph struct {
 	DNSFirewallRules       map[ID]*DNSFirewallRule
 	DomainLists            map[ID]*DomainList
 	DNSAssociations        map[ID]*DNSAssociation
+	Users                  map[ID]*User
+	UserGroups             map[ID]*UserGroup
+	AccessKeys             map[ID]*AccessKey
+	Activations            map[ID]*Activation
+	HostManagements        map[ID]*HostManagement
 
 	// Symbols are those that the input fixes for the whole component.
 	Symbols map[value.Symbol]value.Text

@@ -43,13 +43,13 @@ func TestEveryKindHasOneTableAndName(t *testing.T) {
 	if diff := cmp.Diff(Kinds(), kinds); diff != "" {
 		t.Error(diff)
 	}
-	if len(names) != 32 || names["invalid"] || names[""] {
+	if len(names) != 37 || names["invalid"] || names[""] {
 		t.Errorf("names are %v", names)
 	}
 	if Kind(0).String() != "invalid" || kindEnd.String() != "invalid" || Kind(-1).String() != "invalid" {
 		t.Error("a kind out of range has a name")
 	}
-	if got := len((&Graph{}).tables()); got != 32 {
+	if got := len((&Graph{}).tables()); got != 37 {
 		t.Errorf("%d tables are linked", got)
 	}
 }
@@ -100,7 +100,7 @@ func setReferences(v reflect.Value, prefix string) []ID {
 			field.Set(reflect.ValueOf(value.KnownOf(id, source.Range{})))
 			ids = append(ids, id)
 		case Origin:
-		case Launch:
+		case Launch, Grants:
 			ids = append(ids, setReferences(field, name+".")...)
 		default:
 			_ = inner
@@ -170,7 +170,7 @@ func setGuards(t *testing.T, v reflect.Value, prefix string) []string {
 			field.FieldByName("Guard").Set(reflect.ValueOf(guarded(name)))
 			names = append(names, name)
 			continue
-		case Launch:
+		case Launch, Grants:
 			names = append(names, setGuards(t, field, name+".")...)
 			continue
 		case value.Guard:
@@ -292,7 +292,8 @@ func TestLinkStandsForEveryKindThatCanBeElsewhere(t *testing.T) {
 		switch kind {
 		case KindRoute, KindRouteTableAssociation, KindEndpointAssociation, KindEndpointPolicy, KindSecurityGroupRule,
 			KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock,
-			KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation:
+			KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation,
+			KindAccessKey, KindActivation, KindHostManagement:
 			if stand != nil {
 				t.Errorf("a %s stands for a reference, and nothing refers to one", kind)
 			}

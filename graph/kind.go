@@ -38,6 +38,11 @@ const (
 	KindDNSFirewallRule
 	KindDomainList
 	KindDNSAssociation
+	KindUser
+	KindUserGroup
+	KindAccessKey
+	KindActivation
+	KindHostManagement
 	kindEnd
 )
 
@@ -54,6 +59,8 @@ var kindNames = [kindEnd]string{
 	KindHostedZone:        "hosted_zone", KindDNSRecord: "dns_record", KindDNSProfile: "dns_profile", KindResolverRule: "resolver_rule",
 	KindDHCPOptions: "dhcp_options", KindDNSFirewall: "dns_firewall", KindDNSFirewallRule: "dns_firewall_rule", KindDomainList: "domain_list",
 	KindDNSAssociation: "dns_association",
+	KindUser:           "user", KindUserGroup: "user_group", KindAccessKey: "access_key", KindActivation: "activation",
+	KindHostManagement: "host_management",
 }
 
 // String is the kind's name in facts and dumps.

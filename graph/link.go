@@ -72,9 +72,13 @@ func external(kind Kind, origin Origin) Node {
 		return &DNSFirewall{Origin: origin, MoreRules: origin.Open}
 	case KindDomainList:
 		return &DomainList{Origin: origin}
+	case KindUser:
+		return &User{Origin: origin}
+	case KindUserGroup:
+		return &UserGroup{Origin: origin}
 	case KindRoute, KindRouteTableAssociation, KindEndpointAssociation, KindEndpointPolicy, KindSecurityGroupRule,
 		KindNetworkACLEntry, KindNetworkACLAssociation, KindHost, KindOccupant, KindIntent, KindPublicAccessBlock,
-		KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation, kindEnd:
+		KindDNSRecord, KindDNSFirewallRule, KindDNSAssociation, KindAccessKey, KindActivation, KindHostManagement, kindEnd:
 	}
 	return nil
 }
@@ -143,6 +147,12 @@ func references(node Node) []reference {
 		return many(KindSubnet, n.Subnets.ListOf)
 	case *InstanceProfile:
 		return []reference{{KindRole, n.Role.Of}}
+	case *Activation:
+		return []reference{{KindRole, n.Role.Of}}
+	case *User:
+		return many(KindUserGroup, n.MemberOf.ListOf)
+	case *AccessKey:
+		return []reference{{KindUser, n.User.Of}}
 	case *PublicAccessBlock:
 		return []reference{{KindVPC, n.VPC.Of}, {KindSubnet, n.Subnet.Of}}
 	case *DNSRecord, *DNSFirewallRule, *DNSAssociation:

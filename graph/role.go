@@ -2,25 +2,45 @@ package graph
 
 import "github.com/repolint/repolint/value"
 
+// Grants are the identity policies of a role, a user or a group of users, in
+// whichever of a dialect's ways they are attached.
+type Grants struct {
+	// ManagedPolicies are the ARNs of attached managed policies whose documents
+	// are not declared in view; the list's More says why others may be attached.
+	ManagedPolicies value.ListOf[value.Text]
+	// Policies are the documents: inline ones, and those of managed policies that
+	// are declared in view.
+	Policies []value.Value
+	// Boundary is the ARN of the permissions boundary. Where that policy is
+	// declared in view it is not stated, and BoundaryPolicy is its document.
+	Boundary       value.Of[value.Text]
+	BoundaryPolicy value.Value
+}
+
+func (g *Grants) guards() [][]value.Guard {
+	guards := [][]value.Guard{g.ManagedPolicies.Guards(), g.Boundary.Guards(), g.BoundaryPolicy.Guards()}
+	for _, policy := range g.Policies {
+		guards = append(guards, policy.Guards())
+	}
+	return guards
+}
+
 // Role is an IAM role with the policies attached to it in view.
 type Role struct {
 	Origin
+	Grants
+	// Trust is the policy that says who may assume the role.
 	Trust value.Value
-	// ManagedPolicies are the ARNs of attached managed policies, Policies the
-	// inline documents.
-	ManagedPolicies value.ListOf[value.Text]
-	Policies        []value.Value
+	// MaxSession is the longest session in seconds; not stated means 3600
+	// (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html).
+	MaxSession value.Of[int]
 }
 
 // Kind implements [Node].
 func (*Role) Kind() Kind { return KindRole }
 
 func (n *Role) guards() []value.Guard {
-	guards := [][]value.Guard{n.Trust.Guards(), n.ManagedPolicies.Guards()}
-	for _, policy := range n.Policies {
-		guards = append(guards, policy.Guards())
-	}
-	return gather(n.Guard, guards...)
+	return gather(n.Guard, append(n.Grants.guards(), n.Trust.Guards(), n.MaxSession.Guards())...)
 }
 
 // InstanceProfile wraps a role for EC2.
@@ -33,37 +53,3 @@ type InstanceProfile struct {
 func (*InstanceProfile) Kind() Kind { return KindInstanceProfile }
 
 func (n *InstanceProfile) guards() []value.Guard { return gather(n.Guard, n.Role.Guards()) }
-
-// IntentKind says what a resource shows to be meant. The zero kind is invalid.
-type IntentKind int
-
-// The kinds of intents.
-const (
-	_ IntentKind = iota
-	// Patching is meant: a patch baseline, a maintenance window, an association
-	// with AWS-RunPatchBaseline*, Quick Setup.
-	Patching
-	// SessionManager is meant: a session document, Default Host Management, a
-	// hybrid activation.
-	SessionManager
-)
-
-// String is the intent kind's name in dumps.
-func (k IntentKind) String() string {
-	names := [...]string{"invalid", "patching", "session_manager"}
-	if k < 0 || int(k) >= len(names) {
-		return names[0]
-	}
-	return names[k]
-}
-
-// Intent is a resource that shows what the component's hosts are meant for.
-type Intent struct {
-	Origin
-	IntentKind IntentKind
-}
-
-// Kind implements [Node].
-func (*Intent) Kind() Kind { return KindIntent }
-
-func (n *Intent) guards() []value.Guard { return gather(n.Guard) }

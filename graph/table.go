@@ -79,6 +79,11 @@ func (g *Graph) tables() []table {
 		nodeTable[DNSFirewallRule, *DNSFirewallRule]{&g.DNSFirewallRules},
 		nodeTable[DomainList, *DomainList]{&g.DomainLists},
 		nodeTable[DNSAssociation, *DNSAssociation]{&g.DNSAssociations},
+		nodeTable[User, *User]{&g.Users},
+		nodeTable[UserGroup, *UserGroup]{&g.UserGroups},
+		nodeTable[AccessKey, *AccessKey]{&g.AccessKeys},
+		nodeTable[Activation, *Activation]{&g.Activations},
+		nodeTable[HostManagement, *HostManagement]{&g.HostManagements},
 	}
 }
 

@@ -10,9 +10,18 @@ import (
 
 // intent adds a node for a resource that shows what hosts are meant for.
 func (l *lowering) intent(r *resource.Resource) {
-	if kind := intentOf(r); kind != 0 {
-		l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: kind})
+	kind := intentOf(r)
+	if kind == 0 {
+		return
 	}
+	node := &graph.Intent{Origin: l.origin(r), IntentKind: kind}
+	switch r.Type {
+	case "AWS::SSM::Document":
+		node.Content = r.Attributes.Get("Content")
+	case "AWS::SSM::PatchBaseline":
+		node.OwnSources = len(present(r.Attributes.Get("Sources").Items)) > 0 || r.Attributes.Get("Sources").Kind == value.NotKnown
+	}
+	l.builder.Add(node)
 }
 
 func intentOf(r *resource.Resource) graph.IntentKind {

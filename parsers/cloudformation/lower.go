@@ -72,6 +72,9 @@ func init() {
 		"AWS::Cloud9::EnvironmentEC2":                    (*lowering).cloud9,
 		"AWS::IAM::Role":                                 (*lowering).role,
 		"AWS::IAM::InstanceProfile":                      (*lowering).instanceProfile,
+		"AWS::IAM::User":                                 (*lowering).user,
+		"AWS::IAM::Group":                                (*lowering).userGroup,
+		"AWS::IAM::AccessKey":                            (*lowering).accessKey,
 		"AWS::SSM::MaintenanceWindow":                    (*lowering).intent,
 		"AWS::SSM::MaintenanceWindowTask":                (*lowering).intent,
 		"AWS::SSM::Association":                          (*lowering).intent,
@@ -86,6 +89,7 @@ func init() {
 var nameProperties = map[string]string{
 	"AWS::EC2::LaunchTemplate": "LaunchTemplateName", "AWS::AutoScaling::LaunchConfiguration": "LaunchConfigurationName",
 	"AWS::IAM::InstanceProfile": "InstanceProfileName", "AWS::IAM::Role": "RoleName",
+	"AWS::IAM::User": "UserName", "AWS::IAM::Group": "GroupName",
 }
 
 func newLowering(r *run) *lowering {

@@ -9,14 +9,13 @@ import (
 )
 
 var intentTypes = map[string]func(*lowering, *resource.Resource){
-	"aws_ssm_patch_baseline":                  intentOf(graph.Patching),
+	"aws_ssm_patch_baseline":                  (*lowering).patchBaseline,
 	"aws_ssm_patch_group":                     intentOf(graph.Patching),
 	"aws_ssm_default_patch_baseline":          intentOf(graph.Patching),
 	"aws_ssm_maintenance_window":              intentOf(graph.Patching),
 	"aws_ssm_maintenance_window_task":         (*lowering).documentIntent,
 	"aws_ssm_association":                     (*lowering).documentIntent,
 	"aws_ssmquicksetup_configuration_manager": (*lowering).quickSetup,
-	"aws_ssm_activation":                      intentOf(graph.SessionManager),
 	"aws_ssm_document":                        (*lowering).sessionDocument,
 	"aws_ssm_service_setting":                 (*lowering).serviceSetting,
 }
@@ -25,6 +24,11 @@ func intentOf(kind graph.IntentKind) func(*lowering, *resource.Resource) {
 	return func(l *lowering, r *resource.Resource) {
 		l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: kind})
 	}
+}
+
+func (l *lowering) patchBaseline(r *resource.Resource) {
+	sources, more, _ := blocks(r.Attributes.Get("source"))
+	l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: graph.Patching, OwnSources: len(sources) > 0 || more != nil})
 }
 
 // documentIntent shows patching where the document that is run patches.
@@ -50,12 +54,17 @@ func (l *lowering) quickSetup(r *resource.Resource) {
 
 func (l *lowering) sessionDocument(r *resource.Resource) {
 	if literal(r.Attributes.Get("document_type")) == "Session" {
-		intentOf(graph.SessionManager)(l, r)
+		l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: graph.SessionManager, Content: r.Attributes.Get("content")})
 	}
 }
 
+// serviceSetting reads the one setting that gives instances a role.
 func (l *lowering) serviceSetting(r *resource.Resource) {
 	if strings.Contains(r.Attributes.Get("setting_id").Text.String(), "managed-instance/default-ec2-instance-management-role") {
-		intentOf(graph.SessionManager)(l, r)
+		setting := r.Attributes.Get("setting_value")
+		l.builder.Add(&graph.HostManagement{Origin: l.origin(r), Role: value.TextOf(setting)})
+		if literal(setting) != "$None" {
+			l.builder.Add(&graph.Intent{Origin: l.part(r, "intent", value.Guard{}, value.Value{}), IntentKind: graph.SessionManager})
+		}
 	}
 }

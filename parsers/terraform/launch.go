@@ -173,18 +173,35 @@ func (l *lowering) profile(a value.Value) graph.Ref[graph.InstanceProfile] {
 	return graph.RefFrom[graph.InstanceProfile](l.byName(v, "aws_iam_instance_profile", "name"), l.resolve)
 }
 
-// byName replaces a literal name by a reference to the resource that bears it.
+// byName replaces a name by a reference to the resource that bears it: a literal
+// one, or one that is written alike of the same unknown parts.
 func (l *lowering) byName(v value.Value, typ, argument string) value.Value {
-	name := literal(v)
+	name := nameOf(v)
 	if name == "" {
 		return v
 	}
 	for _, r := range l.byType[typ] {
-		if literal(r.Attributes.Get(argument)) == name {
+		if nameOf(r.Attributes.Get(argument)) == name {
 			return value.OfRef(value.Ref{Node: l.made.root + "#" + r.Address, Attribute: "id"}, v.Range)
 		}
 	}
 	return v
+}
+
+// nameOf identifies a name, "" where nothing tells what it is.
+func nameOf(v value.Value) string {
+	switch {
+	case v.Kind == value.NotKnown:
+		return v.Reason.Key
+	case v.Kind != value.String && v.Kind != value.Number:
+		return ""
+	}
+	for _, piece := range v.Text.Pieces() {
+		if piece.Hole != nil && piece.Hole.Reason != nil && piece.Hole.Reason.Key == "" {
+			return ""
+		}
+	}
+	return v.Text.Identity()
 }
 
 // templates are the launch templates that blocks of these names choose.
