@@ -234,7 +234,7 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 	v := s.eval(attribute.Expr)
 	touched := s.run.pop()
 	described := openLists(s.describe(attribute.Expr, v))
-	if why := secretArguments[attribute.Name]; why != "" {
+	if why := secretArguments[attribute.Name]; why != "" && described.Kind != value.Absent {
 		described.Secret = why
 	}
 	switch {

@@ -22,7 +22,7 @@ var keeping = map[string]function.Function{
 	"tolist": collectionOf(cty.List(cty.DynamicPseudoType)), "toset": collectionOf(cty.Set(cty.DynamicPseudoType)),
 	"tomap": collectionOf(cty.Map(cty.DynamicPseudoType)), "tostring": stdlib.MakeToFunc(cty.String),
 	"yamlencode": ctyyaml.YAMLEncodeFunc, "join": joinFunc, "coalesce": coalesceFunc, "one": oneFunc, "length": lengthFunc,
-	"lookup": lookupFunc, "matchkeys": matchKeysFunc, "transpose": transposeFunc,
+	"lookup": lookupFunc, "contains": containsFunc, "matchkeys": matchKeysFunc, "transpose": transposeFunc,
 	"sensitive": identityFunc, "nonsensitive": identityFunc, "ephemeralasnull": identityFunc, "list": listFunc, "map": mapFunc,
 }
 
@@ -31,7 +31,7 @@ var keeping = map[string]function.Function{
 var deciding = map[string]function.Function{
 	"abs": stdlib.AbsoluteFunc, "ceil": stdlib.CeilFunc, "floor": stdlib.FloorFunc, "log": stdlib.LogFunc, "max": stdlib.MaxFunc,
 	"min": stdlib.MinFunc, "parseint": stdlib.ParseIntFunc, "pow": stdlib.PowFunc, "signum": stdlib.SignumFunc, "sum": sumFunc,
-	"contains": containsFunc, "csvdecode": stdlib.CSVDecodeFunc, "formatdate": stdlib.FormatDateFunc, "jsondecode": stdlib.JSONDecodeFunc,
+	"csvdecode": stdlib.CSVDecodeFunc, "formatdate": stdlib.FormatDateFunc, "jsondecode": stdlib.JSONDecodeFunc,
 	"lower": stdlib.LowerFunc, "upper": stdlib.UpperFunc, "title": stdlib.TitleFunc, "regex": stdlib.RegexFunc, "regexall": stdlib.RegexAllFunc,
 	"replace": replaceFunc, "split": stdlib.SplitFunc, "strrev": stdlib.ReverseFunc, "substr": stdlib.SubstrFunc, "timeadd": stdlib.TimeAddFunc,
 	"trim": stdlib.TrimFunc, "trimprefix": stdlib.TrimPrefixFunc, "trimsuffix": stdlib.TrimSuffixFunc, "sort": stdlib.SortFunc,
@@ -218,8 +218,12 @@ func (s *scope) equal(left, right operand, ctx *hcl.EvalContext) cty.Value {
 		return cty.True
 	case isA && a.Reason == nil && isEmptyOrNull(right.v), isB && b.Reason == nil && isEmptyOrNull(left.v):
 		return cty.False // an attribute of a resource that exists is neither, and no region is
+	case isA || isB:
+		return cty.UnknownVal(cty.Bool)
+	case s.run.symbolicIn(left.v) && !right.v.IsNull() || s.run.symbolicIn(right.v) && !left.v.IsNull():
+		return cty.UnknownVal(cty.Bool) // it stands for any number of instances
 	}
-	return cty.UnknownVal(cty.Bool)
+	return alike(left.v, right.v)
 }
 
 func isEmptyOrNull(v cty.Value) bool {

@@ -227,9 +227,8 @@ var containsFunc = function.New(&function.Spec{
 		answer := cty.False
 		for it := a[0].ElementIterator(); it.Next(); {
 			_, item := it.Element()
-			equal, err := stdlib.Equal(item, a[1])
+			equal := alike(item, a[1])
 			switch {
-			case err != nil:
 			case !equal.IsKnown():
 				answer = cty.UnknownVal(cty.Bool)
 			case equal.True():
