@@ -109,7 +109,7 @@ func (a *app) command() *cobra.Command {
 	root.PersistentFlags().Var(&a.color, "color", "use colour: `WHEN` is auto, always or never")
 	_ = root.RegisterFlagCompletionFunc("color", a.color.complete)
 	root.AddCommand(
-		a.pathsCommand(), a.traceCommand(), a.resourcesCommand(), a.factsCommand(),
+		a.pathsCommand(), a.traceCommand(), a.graphCommand(), a.resourcesCommand(), a.factsCommand(),
 		a.rulesCommand(), a.explainCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(a.environment.Args...)
