@@ -15,10 +15,11 @@ check: ## what a pull request must pass
 	go vet ./...
 	go test ./...
 
-check-all: check ## everything: race, fuzz, SARIF, pre-commit, the action
+check-all: check ## everything: race, fuzz, SARIF, drawings, pre-commit, the action
 	go test -race ./...
 	scripts/fuzz.sh 30s
 	scripts/check-reports.sh
+	scripts/check-graph.sh
 	scripts/check-hook.sh
 	scripts/check-action.sh
 

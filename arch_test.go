@@ -45,10 +45,11 @@ var imports = map[string][]string{
 		"source", "parsers", "parsers/resource", "parsers/terraform", "parsers/cloudformation", "parsers/cdk", "graph",
 		"facts", "destination", "rego", "rules", "finding", "internal/config", "internal/ignore", "internal/suggest", "value",
 	},
+	"internal/diagram": {"facts"},
 	"internal/docgen":  {"internal/lint", "rego", "rules", "report", "finding", "source"},
 	"internal/newrule": {},
 	"internal/cli": {
-		"internal/lint", "internal/config", "internal/suggest", "report", "finding", "source", "destination", "rules", "rego",
+		"internal/lint", "internal/config", "internal/diagram", "internal/suggest", "report", "finding", "source", "destination", "rules", "rego",
 		"parsers", "parsers/terraform", "parsers/cloudformation", "parsers/resource", "value",
 	},
 	"internal/suggest": {},

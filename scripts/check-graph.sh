@@ -51,7 +51,7 @@ draw() {
   count=$((count + 1))
 }
 
-for network in testdata/networks/*/terraform testdata/networks/*/cloudformation; do
+for network in testdata/networks/*/terraform; do
   draw "$(basename "$(dirname "$network")")-$(basename "$network")" "$network"
 done
 draw closed-subnet-blocked --blocked-only examples/closed-subnet

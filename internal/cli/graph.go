@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -47,6 +48,10 @@ func (a *app) graph(ctx context.Context, format string, blockedOnly bool, paths 
 			networks = append(networks, diagram.Network{Name: name, Document: component.Document})
 		}
 		drawing := diagram.Draw(networks, blockedOnly)
+		if drawing.Empty() && !found.Empty {
+			fmt.Fprintln(a.environment.Stderr, "nothing to draw: "+map[bool]string{true: "no path is blocked", false: "no subnets, hosts or endpoints"}[blockedOnly])
+			return nil
+		}
 		switch format {
 		case "dot":
 			out.WriteString(drawing.DOT())
