@@ -31,7 +31,7 @@ var followed = map[string]bool{
 // dataObject is what is known of a data source without asking AWS.
 func (in *instance) dataObject(d *declaration, one member) (cty.Value, bool) {
 	known := schemaOf(d.fullType())
-	members := in.configured(d.body, one.scope, known)
+	members := in.arguments(d, one, known)
 	address := in.address(d, one)
 	text := func(name string) cty.Value {
 		return in.run.tokens.value(value.Hole{Reason: reasonAt(in.run.dataReason(address, name))})
@@ -59,7 +59,8 @@ func (in *instance) dataObject(d *declaration, one member) (cty.Value, bool) {
 	default:
 		return cty.NilVal, false
 	}
-	for name, attribute := range known.attributesOrNil() {
+	for _, name := range known.namesOrNil() {
+		attribute := known.attributes[name]
 		v, ok := members[name]
 		if (!ok || v.IsNull()) && attribute.computed {
 			members[name] = in.run.unknown(attribute.ty, in.run.dataReason(address, name))
@@ -72,11 +73,11 @@ func (in *instance) dataObject(d *declaration, one member) (cty.Value, bool) {
 
 func reasonAt(reason value.Reason) *value.Reason { return &reason }
 
-func (s *schema) attributesOrNil() map[string]attributeSchema {
+func (s *schema) namesOrNil() []string {
 	if s == nil {
 		return nil
 	}
-	return s.attributes
+	return s.names
 }
 
 func given(members map[string]cty.Value, names ...string) (cty.Value, bool) {
@@ -237,7 +238,7 @@ func (in *instance) regionOf(name, alias string) cty.Value {
 	if attribute == nil {
 		return in.run.unfixedRegion()
 	}
-	region := at.memo("region of provider "+config.name+"."+aliasOf(config), attribute.NameRange, func() cty.Value {
+	region := memo(at, cellKey{name: "region of provider " + config.name + "." + aliasOf(config)}, attribute.NameRange, cty.DynamicVal, func() cty.Value {
 		return at.base().evalAs(attribute.Expr, cty.String)
 	})
 	if !region.IsKnown() || region.IsNull() {

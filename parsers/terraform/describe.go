@@ -197,23 +197,15 @@ type named struct {
 
 // whole describes a named value once, however often it is used.
 func (r *run) whole(n named, depth int) value.Value {
-	key := describedKey{n.in, n.key}
-	if described, ok := r.described[key]; ok {
+	key := cellKey{name: n.key, part: " described"}
+	c := n.in.cell(key)
+	if described, ok := recall[value.Value](r, c); ok {
 		return described
 	}
-	if r.described == nil {
-		r.described = map[describedKey]value.Value{}
+	if c.busy {
+		return n.scope.plain(n.expr, n.value())
 	}
-	v := n.value()
-	r.described[key] = n.scope.plain(n.expr, v) // for whoever asks while it is being described
-	described := n.scope.locate(n.expr, v, depth+1)
-	r.described[key] = described
-	return described
-}
-
-type describedKey struct {
-	in  *instance
-	key string
+	return fill(n.in, key, c, func() value.Value { return n.scope.locate(n.expr, n.value(), depth+1) })
 }
 
 func isScalar(v cty.Value) bool {

@@ -3,6 +3,8 @@ package terraform
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
+	"github.com/zclconf/go-cty/cty"
 )
 
 // parseRoot evaluates one root module and lowers what it makes.
@@ -40,72 +43,67 @@ type evaluation struct {
 	providers map[string]string
 }
 
-// evaluate runs the root, in every world that its undecided conditions make.
+// evaluate evaluates the root module and all it calls.
 func evaluate(ctx context.Context, l *loader, root string, given inputs, options *Options) (evaluation, source.Diagnostics) {
-	start := func(world value.World) *run {
-		return &run{
-			ctx: ctx, loader: l, options: options, root: root, inputs: given, world: world,
-			manifest: readManifest(l.tree, root), documents: map[string]value.Value{}, templates: map[string]*parsedTemplate{},
-		}
-	}
-	first := start(nil)
-	made := first.evaluate()
-	worlds, runs, crowded := explore(first.deciders, start)
-	if crowded {
-		again := func(world value.World) *run {
-			one := start(world)
-			one.crowded = true
-			one.made = one.evaluate()
-			return one
-		}
-		for i := range runs {
-			runs[i] = again(worlds[i])
-		}
-		if len(worlds) == 0 {
-			first = again(nil)
-			made = first.made
-		}
-	}
-	if len(worlds) == 0 {
-		return made, first.diagnostics
-	}
-	evaluations := make([]evaluation, 0, len(runs))
-	var diagnostics source.Diagnostics
-	for _, one := range runs {
-		evaluations = append(evaluations, one.made)
-		diagnostics = append(diagnostics, one.diagnostics...)
-	}
-	return mergeWorlds(evaluations, worlds), diagnostics
+	r := newRun(ctx, l, root, given, options)
+	return r.evaluate(), r.diagnostics
 }
 
-// evaluate walks all module instances and describes their resources.
+// maxRounds bounds how often decisions are looked for behind other decisions.
+const maxRounds = 16
+
+// evaluate walks all module instances and describes their resources. What reads
+// no atom is evaluated in the first round; the others compute what hangs on the
+// atoms found before, and nothing else.
 func (r *run) evaluate() evaluation {
 	m := r.loader.load(r.root)
-	made := evaluation{root: r.root, exported: map[string]bool{}}
-	r.attributes = map[string]bool{}
-	r.gather(m, map[string]bool{}, &made)
+	found := evaluation{root: r.root}
+	names := map[string]bool{}
+	r.gather(m, map[string]bool{}, names, &found)
+	r.attributes = sortedKeys(names)
 	in := r.newInstance(m)
 	r.findRegionVariable(m)
-	in.emit(&made)
-	for _, name := range sortedKeys(m.outputs) {
-		if attribute := m.outputs[name].body.Attributes["value"]; attribute != nil {
-			collectRefs(in.base().describe(attribute.Expr, in.output(name)), made.exported)
+	made := found
+	for range maxRounds {
+		before := r.cases()
+		made = found
+		made.exported, made.providers = map[string]bool{}, map[string]string{}
+		in.emit(&made, everywhere(), nil)
+		in.emitRoot(&made)
+		if r.cases() == before {
+			break
 		}
 	}
-	made.providers = r.providers
-	made.unread, made.texts = r.unread, map[string]value.Text{}
-	for key, text := range r.plain {
-		made.texts[key] = r.tokens.read(text)
-	}
-	if region := in.regionOf("aws", ""); isLiteral(region) {
-		made.region = region.AsString()
-	}
-	r.made = made
 	return made
 }
 
+// cases counts what is known of the atoms that decide something.
+func (r *run) cases() int {
+	count := len(r.deciders)
+	for _, atom := range r.deciders {
+		count += len(atom.Cases)
+	}
+	return count
+}
+
+// emitRoot describes what the root module hands out.
+func (in *instance) emitRoot(made *evaluation) {
+	r := in.run
+	for _, name := range sortedKeys(in.module.outputs) {
+		collectRefs(r.settled(everywhere(), func() value.Value { return in.describedOutput(name) }), made.exported)
+	}
+	made.texts = map[string]value.Text{}
+	for key, text := range r.plain {
+		made.texts[key] = r.tokens.read(text)
+	}
+	region := r.settled(everywhere(), func() value.Value { return r.regionValue(in.regionOf("aws", ""), source.Range{}) })
+	if literal, ok := region.Text.Literal(); ok && region.Kind == value.String {
+		made.region = literal
+	}
+}
+
 // gather loads all modules below one and collects what the whole tree shares.
-func (r *run) gather(m *module, seen map[string]bool, made *evaluation) {
+func (r *run) gather(m *module, seen, names map[string]bool, made *evaluation) {
 	if m == nil || seen[m.dir] {
 		return
 	}
@@ -114,54 +112,108 @@ func (r *run) gather(m *module, seen map[string]bool, made *evaluation) {
 	made.files = append(made.files, m.files...)
 	made.lost = append(made.lost, m.lost...)
 	for name := range m.attributes {
-		r.attributes[name] = true
+		names[name] = true
 	}
 	for _, dir := range m.localCalls() {
-		r.gather(r.loader.load(dir), seen, made)
+		r.gather(r.loader.load(dir), seen, names, made)
 	}
 	for _, dir := range r.manifest.dirs {
 		if dir != "" && dir != "." {
-			r.gatherInstalled(dir, seen, made)
+			r.gather(r.loader.load(path.Join(r.root, dir)), seen, names, made)
 		}
 	}
 }
 
+func (in *instance) describedOutput(name string) value.Value {
+	declared := in.module.outputs[name]
+	attribute := declared.body.Attributes["value"]
+	if attribute == nil {
+		return value.Value{}
+	}
+	return memo(in, cellKey{name: "output." + name, part: " whole"}, declared.head, value.Value{}, func() value.Value {
+		return in.base().describe(attribute.Expr, in.output(name))
+	})
+}
+
+// placed is an instance of a block, and where it exists.
+type placed struct {
+	member
+	presence
+	symbolic *value.Reason
+}
+
+// places lists the instances that count and for_each give in any world.
+func (s spread[T]) places(expanded func(T) *expansion) []placed {
+	var found []placed
+	at := map[string]int{}
+	for w, one := range s.values {
+		if !s.in[w] {
+			continue
+		}
+		made := expanded(one)
+		for _, member := range made.members {
+			i, known := at[member.suffix]
+			if !known {
+				i = len(found)
+				at[member.suffix] = i
+				found = append(found, placed{member: member, presence: presence{atoms: s.atoms, worlds: s.worlds, in: make([]bool, len(s.worlds))}})
+			}
+			found[i].in[w] = true
+			if doubt := cmp.Or(made.symbolic, member.doubt); doubt != nil {
+				found[i].symbolic = doubt
+			}
+		}
+	}
+	reduced := map[string]presence{}
+	for i, one := range found {
+		if len(one.worlds) == 1 {
+			continue
+		}
+		key := fmt.Sprint(one.in)
+		if _, ok := reduced[key]; !ok {
+			reduced[key] = one.reduced()
+		}
+		found[i].presence = reduced[key]
+	}
+	return found
+}
+
 // emit describes the resources of a module instance and of those it calls.
-func (in *instance) emit(made *evaluation) {
+// symbolic, when set, says why the instance may not exist.
+func (in *instance) emit(made *evaluation, within presence, symbolic *value.Reason) {
+	r := in.run
 	for _, key := range sortedKeys(in.module.resources) {
 		d := in.module.resources[key]
-		expanded := in.expand(d.key, d.body)
-		for _, one := range expanded.members {
-			if in.run.ctx.Err() != nil {
+		expanded := explore(r, within, func() *expansion { return in.expand(d.key, d.body) })
+		for _, one := range expanded.places(func(e *expansion) *expansion { return e }) {
+			if r.ctx.Err() != nil {
 				return
 			}
-			described := in.describeResource(d, one)
-			described.Symbolic = in.symbolic
-			if doubt := cmp.Or(expanded.symbolic, one.doubt); doubt != nil {
-				described.Symbolic = doubt
-			}
-			made.resources = append(made.resources, described)
+			one.symbolic = cmp.Or(one.symbolic, symbolic)
+			made.resources = append(made.resources, in.describeResource(d, one, made.providers))
 		}
 	}
 	for _, name := range sortedKeys(in.module.calls) {
-		c := in.child(name)
-		if c.missing != nil {
-			in.run.unread = append(in.run.unread, in.unreadCall(in.module.calls[name], c))
+		called := explore(r, within, func() *childModule { return in.child(name) })
+		places := called.places(func(c *childModule) *expansion { return c.expansion })
+		if missing := in.called[name].missing; missing != nil {
+			made.unread = append(made.unread, in.unreadCall(in.module.calls[name], *missing, places))
+			continue
 		}
-		for _, inner := range c.instances {
-			inner.emit(made)
+		for _, one := range places {
+			in.made["module."+name+one.suffix].emit(made, one.presence, cmp.Or(one.symbolic, symbolic))
 		}
 	}
 }
 
 // unreadCall notes a call without code, and what is handed to it.
-func (in *instance) unreadCall(b *block, c *childModule) unreadModule {
-	made := unreadModule{address: in.prefix + "module." + b.name, reason: *c.missing, at: in.run.rangeOf(b.head)}
-	for _, one := range c.expansion.members {
+func (in *instance) unreadCall(b *block, missing value.Reason, places []placed) unreadModule {
+	made := unreadModule{address: in.prefix + "module." + b.name, reason: missing, at: in.run.rangeOf(b.head)}
+	for _, one := range places {
 		for _, name := range sortedKeys(b.body.Attributes) {
 			if name != "source" && name != "version" && name != "providers" && !metaArguments[name] {
 				expr := b.body.Attributes[name].Expr
-				made.passed = append(made.passed, one.scope.describe(expr, one.scope.eval(expr)))
+				made.passed = append(made.passed, in.run.settled(one.presence, func() value.Value { return one.scope.describe(expr, one.scope.eval(expr)) }))
 			}
 		}
 	}
@@ -178,60 +230,118 @@ func collectRefs(v value.Value, into map[string]bool) {
 // secretArguments often hold passwords and tokens.
 var secretArguments = map[string]string{"user_data": "user data", "user_data_base64": "user data"}
 
-// describeResource evaluates one instance of a resource or data block.
-func (in *instance) describeResource(d *declaration, one member) resource.Resource {
+// describeResource describes one instance of a resource or data block, argument by
+// argument: each is told apart only in the worlds of the atoms it reads itself.
+func (in *instance) describeResource(d *declaration, one placed, providers map[string]string) resource.Resource {
 	r := in.run
 	made := resource.Resource{
-		Dialect: source.Terraform, Root: r.root, Address: in.address(d, one), Type: d.fullType(),
+		Dialect: source.Terraform, Root: r.root, Address: in.address(d, one.member), Type: d.fullType(), Symbolic: one.symbolic,
 		Range: r.rangeOf(d.head), Body: r.rangeOf(d.all),
 	}
+	if len(one.worlds) > 1 {
+		made.Guard = one.guard()
+	}
 	made.Source, made.Assigned = in.written(d)
-	made.Attributes = one.scope.describeBody(d.body, schemaOf(d.fullType()), made.Range)
+	made.Attributes = value.Value{Kind: value.Map, Range: made.Range}
+	add := func(name string, keyRange source.Range, v value.Value) {
+		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: name, KeyRange: keyRange, Value: v})
+	}
+	for _, attribute := range argumentsOf(d.body) {
+		add(attribute.Name, r.rangeOf(attribute.NameRange), r.settled(one.presence, func() value.Value { return in.described(d, one.member, attribute) }))
+	}
+	for _, typ := range blockTypes(d.body) {
+		list := r.settled(one.presence, func() value.Value { return in.describedBlocks(d, one.member, typ) })
+		if list.Kind != value.Absent {
+			add(typ, placeOf(list), list)
+		}
+	}
 	if strings.HasPrefix(d.typ, "aws_") {
-		region := value.Value{}
-		if written, ok := made.Attributes.Entry("region"); ok && written.Value.Kind != value.Absent {
-			region = written.Value
-		} else {
-			region = r.regionValue(in.providerRegion(d.body, d.typ), made.Range)
-		}
+		region := r.settled(one.presence, func() value.Value { return in.describedRegion(d, one.member) })
 		made.Region = value.TextOf(region)
-		if r.providers == nil {
-			r.providers = map[string]string{}
-		}
-		r.providers[made.Address] = in.providerIdentity(d)
-		in.addProvided(d, &made, region)
+		providers[made.Address] = in.providerIdentity(d)
+		in.addProvided(d, one, &made, region)
 	}
 	return made
 }
 
-// describeBody describes arguments and nested blocks, in the order they are written.
-func (s *scope) describeBody(body *hclsyntax.Body, known *schema, at source.Range) value.Value {
-	made := value.Value{Kind: value.Map, Range: at}
-	attributes := make([]*hclsyntax.Attribute, 0, len(body.Attributes))
+// described describes one argument of one instance of a block.
+func (in *instance) described(d *declaration, one member, attribute *hclsyntax.Attribute) value.Value {
+	key := cellKey{d.key, one.suffix + "." + attribute.Name + " described"}
+	return memo(in, key, d.head, value.Value{}, func() value.Value {
+		return one.scope.describeAttribute(attribute, schemaOf(d.fullType()), func() cty.Value { return in.argument(d, one, attribute) })
+	})
+}
+
+// describedBlocks lists the nested blocks of a type in one instance of a block;
+// it is Absent where there is none.
+func (in *instance) describedBlocks(d *declaration, one member, typ string) value.Value {
+	key := cellKey{d.key, one.suffix + " " + typ + " described"}
+	return memo(in, key, d.head, value.Value{}, func() value.Value { return one.scope.describeBlocks(d.body, schemaOf(d.fullType()), typ) })
+}
+
+// describedRegion is the region that a resource is made in.
+func (in *instance) describedRegion(d *declaration, one member) value.Value {
+	if attribute := d.body.Attributes["region"]; attribute != nil {
+		if written := in.described(d, one, attribute); written.Kind != value.Absent {
+			return written
+		}
+	}
+	return in.run.regionValue(in.providerRegion(d.body, d.typ), source.Range{})
+}
+
+// placeOf is where a described thing is written in the first world that has it.
+func placeOf(v value.Value) source.Range {
+	for _, choice := range v.Choices {
+		if v.Range.IsZero() {
+			v.Range = choice.Value.Range
+		}
+	}
+	return v.Range
+}
+
+// argumentsOf are the arguments of a body, in the order they are written.
+func argumentsOf(body *hclsyntax.Body) []*hclsyntax.Attribute {
+	var attributes []*hclsyntax.Attribute
 	for name, attribute := range body.Attributes {
 		if !metaArguments[name] {
 			attributes = append(attributes, attribute)
 		}
 	}
 	slices.SortFunc(attributes, func(a, b *hclsyntax.Attribute) int {
-		return a.NameRange.Start.Byte - b.NameRange.Start.Byte
+		return cmp.Or(a.NameRange.Start.Byte-b.NameRange.Start.Byte, strings.Compare(a.Name, b.Name))
 	})
-	for _, attribute := range attributes {
-		described := s.describeAttribute(attribute)
-		if known != nil {
-			if declared, ok := known.attributes[attribute.Name]; ok {
-				described = conform(described, declared.ty)
-			}
+	return attributes
+}
+
+// blockTypes are the types of the nested blocks of a body, in the order they are written.
+func blockTypes(body *hclsyntax.Body) []string {
+	var types []string
+	for _, b := range body.Blocks {
+		if typ := blockType(b); !metaArguments[typ] && !slices.Contains(types, typ) {
+			types = append(types, typ)
 		}
+	}
+	return types
+}
+
+// describeBody describes the arguments and blocks of a nested block.
+func (s *scope) describeBody(body *hclsyntax.Body, known *schema, at source.Range) value.Value {
+	made := value.Value{Kind: value.Map, Range: at}
+	for _, attribute := range argumentsOf(body) {
+		described := s.describeAttribute(attribute, known, func() cty.Value { return s.eval(attribute.Expr) })
 		made.Entries = append(made.Entries, value.Entry{Key: attribute.Name, KeyRange: s.run.rangeOf(attribute.NameRange), Value: described})
 	}
-	s.describeBlocks(body, known, &made)
+	for _, typ := range blockTypes(body) {
+		if list := s.describeBlocks(body, known, typ); list.Kind != value.Absent {
+			made.Entries = append(made.Entries, value.Entry{Key: typ, KeyRange: list.Range, Value: list})
+		}
+	}
 	return made
 }
 
-func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
+func (s *scope) describeAttribute(attribute *hclsyntax.Attribute, known *schema, eval func() cty.Value) value.Value {
 	s.run.push()
-	v := s.eval(attribute.Expr)
+	v := eval()
 	touched := s.run.pop()
 	described := openLists(s.describe(attribute.Expr, v))
 	if why := secretArguments[attribute.Name]; why != "" && described.Kind != value.Absent {
@@ -242,6 +352,11 @@ func (s *scope) describeAttribute(attribute *hclsyntax.Attribute) value.Value {
 	case described.Secret == "":
 		q := &search{left: maxSecretSteps}
 		described = q.hide(s, attribute.Expr, described)
+	}
+	if known != nil {
+		if declared, ok := known.attributes[attribute.Name]; ok {
+			return conform(described, declared.ty)
+		}
 	}
 	return described
 }
@@ -272,24 +387,19 @@ func openLists(v value.Value) value.Value {
 	return v
 }
 
-func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, made *value.Value) {
-	positions := map[string]int{}
-	for _, b := range s.blocks(body) {
-		if metaArguments[b.typ] {
-			continue
-		}
+// describeBlocks lists the nested blocks of a type; it is Absent when there is none.
+func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, typ string) value.Value {
+	var list value.Value
+	for _, b := range s.blocks(body, typ) {
 		at := s.run.rangeOf(b.head)
-		position, ok := positions[b.typ]
-		if !ok {
-			position = len(made.Entries)
-			positions[b.typ] = position
-			made.Entries = append(made.Entries, value.Entry{Key: b.typ, KeyRange: at, Value: value.Value{Kind: value.List, Range: at}})
+		if list.Kind == value.Absent {
+			list = value.Value{Kind: value.List, Range: at}
 		}
-		list := &made.Entries[position].Value
 		if b.symbolic != nil {
 			list.More = b.symbolic
 			continue
 		}
-		list.Items = append(list.Items, b.scope.describeBody(b.body, known.block(b.typ), at))
+		list.Items = append(list.Items, b.scope.describeBody(b.body, known.block(typ), at))
 	}
+	return list
 }

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/value"
@@ -256,17 +258,25 @@ func (s *scope) compareAtom(unset, with operand, ctx *hcl.EvalContext) (cty.Valu
 	}
 	text := with.v.AsString()
 	atom := value.Atom{ID: hole.Reason.Key, Name: hole.Reason.Key[len(s.run.key("")):], Cases: []string{text}, Open: true}
-	if fixed, isFixed := s.run.world[atom.ID]; isFixed && fixed == value.Other {
-		s.run.note(atom)
+	s.run.note(atom)
+	if fixed, _ := s.run.taken(atom.ID); fixed == value.Other && slices.Contains(s.run.deciders[atom.ID].Cases, text) {
 		return cty.False, true
 	}
-	s.run.note(atom)
 	return cty.UnknownVal(cty.Bool), true
 }
 
 // noteUntyped makes an atom of an unset variable without a type that is itself
 // used as a condition.
 func (s *scope) noteUntyped(expr hclsyntax.Expression) {
+	switch e := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.ParenthesesExpr, *hclsyntax.TemplateWrapExpr:
+	case *call:
+		if !passing[e.Name] {
+			return
+		}
+	default:
+		return // what is computed from a variable is not the variable
+	}
 	hole := s.holeOf(expr)
 	if hole.Reason == nil || !s.run.isUnset(hole.Reason.Key) {
 		return

@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -23,15 +22,29 @@ type instance struct {
 	caller *scope
 	call   *block
 	// prefix goes in front of addresses: `module.net["a"].`, "" for the root.
-	prefix   string
-	depth    int
-	symbolic *value.Reason
+	prefix string
+	depth  int
 	// installed is the outermost call that leads to code installed from elsewhere.
 	installed *block
-	cells     map[string]*cell
-	expanded  map[string]*expansion
-	children  map[string]*childModule
+	cells     map[cellKey]*cell
+	// called are the modules behind the calls, by name; made the instances of
+	// them, by call and suffix: one instance in whatever world it exists.
+	called    map[string]*calledModule
+	made      map[string]*instance
+	children  map[childKey]*childModule
+	single    *expansion // of blocks without count and for_each
 	functions map[string]function.Function
+}
+
+// calledModule is the code behind a module call, or a reason why there is none.
+type calledModule struct {
+	module  *module
+	missing *value.Reason
+}
+
+type childKey struct {
+	name     string
+	expanded *expansion
 }
 
 // childModule is what a module call leads to: instances, or a reason why not.
@@ -42,9 +55,12 @@ type childModule struct {
 }
 
 func (r *run) newInstance(m *module) *instance {
-	return &instance{
-		run: r, module: m, cells: map[string]*cell{}, expanded: map[string]*expansion{}, children: map[string]*childModule{},
+	in := &instance{
+		run: r, module: m, cells: map[cellKey]*cell{}, called: map[string]*calledModule{}, made: map[string]*instance{},
+		children: map[childKey]*childModule{},
 	}
+	in.single = &expansion{members: []member{{scope: in.base()}}}
+	return in
 }
 
 // path is path.module: the module's folder relative to the root module.
@@ -64,33 +80,41 @@ const maxModuleDepth = 32
 
 // child expands a module call.
 func (in *instance) child(name string) *childModule {
-	if c := in.children[name]; c != nil {
-		return c
-	}
 	call := in.module.calls[name]
 	if call == nil {
 		return nil
 	}
-	c := &childModule{}
-	in.children[name] = c
-	c.expansion = in.expand("module."+name, call.body)
-	m, reason := in.resolve(call)
-	if m == nil {
-		c.missing = reason
+	expanded := in.expand("module."+name, call.body)
+	if c := in.children[childKey{name, expanded}]; c != nil {
 		return c
 	}
-	for _, one := range c.expansion.members {
-		made := in.run.newInstance(m)
-		made.caller, made.call, made.depth = one.scope, call, in.depth+1
-		made.prefix = in.prefix + "module." + name + one.suffix + "."
-		made.symbolic = in.symbolic
-		made.settle(isInstalledFile(m.dir + "/"))
-		if doubt := cmp.Or(c.expansion.symbolic, one.doubt); doubt != nil {
-			made.symbolic = doubt
-		}
-		c.instances = append(c.instances, made)
+	found := in.called[name]
+	if found == nil {
+		found = &calledModule{}
+		found.module, found.missing = in.resolve(call)
+		in.called[name] = found
+	}
+	c := &childModule{expansion: expanded, missing: found.missing}
+	in.children[childKey{name, expanded}] = c
+	if found.module == nil {
+		return c
+	}
+	for _, one := range expanded.members {
+		c.instances = append(c.instances, in.callInstance(call, found.module, one))
 	}
 	return c
+}
+
+func (in *instance) callInstance(call *block, m *module, one member) *instance {
+	address := "module." + call.name + one.suffix
+	if in.made[address] == nil {
+		made := in.run.newInstance(m)
+		made.caller, made.call, made.depth = one.scope, call, in.depth+1
+		made.prefix = in.prefix + address + "."
+		made.settle(isInstalledFile(m.dir + "/"))
+		in.made[address] = made
+	}
+	return in.made[address]
 }
 
 // resolve finds the code of a called module.
@@ -173,6 +197,8 @@ type expansion struct {
 	mode     expansionMode
 	members  []member
 	symbolic *value.Reason
+	// values are what each.value is, by the member's suffix.
+	values map[string]cty.Value
 }
 
 type expansionMode int
@@ -183,7 +209,8 @@ const (
 	keyed
 )
 
-// member is one instance: its address suffix, its key and the scope of its body.
+// member is one instance: its address suffix, its key and the scope of its body,
+// which is the same in whatever world the instance exists.
 type member struct {
 	suffix string
 	key    cty.Value
@@ -203,47 +230,33 @@ const (
 	maxNodes     = 200_000
 )
 
-// expand evaluates count and for_each of the block called key, once.
+// expand evaluates count and for_each of the block called key.
 func (in *instance) expand(key string, body *hclsyntax.Body) *expansion {
-	if done := in.expanded[key]; done != nil {
-		return done
+	if body.Attributes["count"] == nil && body.Attributes["for_each"] == nil {
+		return in.single
 	}
-	var made *expansion
-	in.memo("instances of "+key, body.Range(), func() cty.Value {
-		made = in.expandNow(key, body)
-		return cty.True
+	return memo(in, cellKey{name: "instances of " + key}, body.Range(), in.single, func() *expansion {
+		if body.Attributes["count"] != nil {
+			return in.expandCount(key, body)
+		}
+		return in.expandEach(key, body)
 	})
-	if made == nil {
-		made = &expansion{members: []member{{scope: in.base()}}}
-	}
-	in.expanded[key] = made
-	return made
 }
 
-func (in *instance) expandNow(key string, body *hclsyntax.Body) *expansion {
-	if attribute := body.Attributes["count"]; attribute != nil {
-		return in.expandCount(key, attribute)
-	}
-	if attribute := body.Attributes["for_each"]; attribute != nil {
-		return in.expandEach(key, attribute)
-	}
-	return &expansion{members: []member{{scope: in.base()}}}
-}
-
-func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *expansion {
-	scope := in.base()
+func (in *instance) expandCount(key string, body *hclsyntax.Body) *expansion {
+	scope, attribute := in.base(), body.Attributes["count"]
 	in.run.push()
 	count := scope.evalAs(attribute.Expr, cty.Number)
 	touched := in.run.pop()
 	made := &expansion{mode: counted}
 	if !count.IsKnown() || count.IsNull() {
 		in.run.undecided(touched)
-		return in.symbolicExpansion(made, scope, attribute, key, "")
+		return in.symbolicExpansion(made, scope, body, key, "")
 	}
 	number, _ := count.AsBigFloat().Int64()
 	if number > maxInstances || !in.run.room(number) {
 		in.run.report(source.Error, attribute.Expr.Range(), "count = %d makes more instances of %s than the limit of %d", number, key, maxInstances)
-		return in.symbolicExpansion(made, scope, attribute, key, "it is over the limit")
+		return in.symbolicExpansion(made, scope, body, key, "it is over the limit")
 	}
 	for i := range number {
 		at := cty.NumberIntVal(i)
@@ -255,10 +268,10 @@ func (in *instance) expandCount(key string, attribute *hclsyntax.Attribute) *exp
 	return made
 }
 
-func (in *instance) symbolicExpansion(made *expansion, scope *scope, attribute *hclsyntax.Attribute, key, why string) *expansion {
-	at := cty.UnknownVal(cty.String)
+func (in *instance) symbolicExpansion(made *expansion, scope *scope, body *hclsyntax.Body, key, why string) *expansion {
+	at, attribute := cty.UnknownVal(cty.String), body.Attributes["for_each"]
 	if made.mode == counted {
-		at = cty.UnknownVal(cty.Number)
+		at, attribute = cty.UnknownVal(cty.Number), body.Attributes["count"]
 	}
 	reason := value.Reason{Text: "the number of instances of " + in.prefix + key + " is not known"}
 	if why != "" {
@@ -268,37 +281,40 @@ func (in *instance) symbolicExpansion(made *expansion, scope *scope, attribute *
 		reason.Settle = hole.Reason.Settle
 	}
 	made.symbolic = &reason
-	made.members = []member{{suffix: "[?]", key: at, scope: scope.with(func(s *scopeValues) {
+	made.members = []member{{suffix: symbolicSuffix, key: at, scope: scope.with(func(s *scopeValues) {
 		s.source = attribute.Expr
 		if made.mode == counted {
 			s.count = at
 			return
 		}
-		s.each = &eachValues{key: at, value: cty.DynamicVal}
+		s.each = in.eachOf(key, body, symbolicSuffix, at)
 	})}}
 	return made
 }
+
+// symbolicSuffix ends the address of the one instance that stands for an unknown
+// number of them.
+const symbolicSuffix = "[?]"
 
 func (r *run) room(more int64) bool {
 	r.nodes += int(more)
 	return r.nodes <= maxNodes
 }
 
-func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expansion {
-	scope := in.base()
+func (in *instance) expandEach(key string, body *hclsyntax.Body) *expansion {
+	scope, attribute := in.base(), body.Attributes["for_each"]
 	in.run.push()
 	each := scope.eval(attribute.Expr)
 	touched := in.run.pop()
-	made := &expansion{mode: keyed}
-	unknown := cty.UnknownVal(cty.String)
+	made := &expansion{mode: keyed, values: map[string]cty.Value{}}
 	if !each.IsKnown() || each.IsNull() || !each.CanIterateElements() || each.Type().IsTupleType() || each.Type().IsListType() {
 		in.run.undecided(touched)
-		return in.symbolicExpansion(made, scope, attribute, key, "")
+		return in.symbolicExpansion(made, scope, body, key, "")
 	}
 	isSet := each.Type().IsSetType()
 	if number := int64(each.LengthInt()); number > maxInstances || !in.run.room(number) {
 		in.run.report(source.Error, attribute.Expr.Range(), "for_each makes %d instances of %s, more than the limit of %d", number, key, maxInstances)
-		return in.symbolicExpansion(made, scope, attribute, key, "it is over the limit")
+		return in.symbolicExpansion(made, scope, body, key, "it is over the limit")
 	}
 	for it := each.ElementIterator(); it.Next(); {
 		k, v := it.Element()
@@ -306,22 +322,34 @@ func (in *instance) expandEach(key string, attribute *hclsyntax.Attribute) *expa
 			k = v
 		}
 		if !k.IsKnown() || k.IsNull() || k.Type() != cty.String || hasToken(k.AsString()) {
-			return in.symbolicExpansion(made, scope, attribute, key, "")
+			return in.symbolicExpansion(made, scope, body, key, "")
 		}
 		if k.AsString() == symbolicKey {
-			symbolic := in.symbolicExpansion(made, scope, attribute, key, "")
-			symbolic.members[0].scope = scope.with(func(s *scopeValues) { s.each, s.source = &eachValues{key: unknown, value: v}, attribute.Expr })
-			return symbolic
+			made.values[symbolicSuffix] = v
+			return in.symbolicExpansion(made, scope, body, key, "")
 		}
-		made.members = append(made.members, member{
-			suffix: `["` + escapeKey(k.AsString()) + `"]`, key: k,
-			scope: scope.with(func(s *scopeValues) {
-				s.each, s.source = &eachValues{key: k, value: v}, attribute.Expr
-			}),
-		})
+		suffix := `["` + escapeKey(k.AsString()) + `"]`
+		made.values[suffix] = v
+		made.members = append(made.members, member{suffix: suffix, key: k, scope: scope.with(func(s *scopeValues) {
+			s.each, s.source = in.eachOf(key, body, suffix, k), attribute.Expr
+		})})
 	}
 	scope.doubtZones(made, touched, attribute)
 	return made
+}
+
+// eachOf is each.key and each.value of one instance. The value is looked up where
+// it is used: what does not use it hangs on nothing that the collection hangs on.
+func (in *instance) eachOf(key string, body *hclsyntax.Body, suffix string, k cty.Value) *eachValues {
+	return &eachValues{key: k, value: func() cty.Value {
+		in.run.push()
+		expanded := in.expand(key, body)
+		in.run.touchAtoms(in.run.drop())
+		if v, ok := expanded.values[suffix]; ok {
+			return v
+		}
+		return cty.DynamicVal
+	}}
 }
 
 // escapeKey writes an instance key as Terraform does in addresses.

@@ -17,7 +17,7 @@ func (in *instance) moduleValue(name string, outputs []string) cty.Value {
 	values := make([]cty.Value, 0, len(c.expansion.members))
 	for i, one := range c.expansion.members {
 		if c.missing != nil {
-			values = append(values, in.missingModule("module."+name+one.suffix, c.missing))
+			values = append(values, in.missingModule("module."+name+one.suffix, c.missing, outputs))
 			continue
 		}
 		values = append(values, c.instances[i].outputs(outputs))
@@ -25,10 +25,14 @@ func (in *instance) moduleValue(name string, outputs []string) cty.Value {
 	return c.expansion.collect(values)
 }
 
-// missingModule stands for the outputs of a module whose code is not there.
-func (in *instance) missingModule(address string, why *value.Reason) cty.Value {
+// missingModule stands for the outputs of a module whose code is not there: those
+// named, or whatever may be asked for.
+func (in *instance) missingModule(address string, why *value.Reason, outputs []string) cty.Value {
+	if len(outputs) == 0 {
+		outputs = in.run.attributes
+	}
 	members := map[string]cty.Value{}
-	for name := range in.run.attributes {
+	for _, name := range outputs {
 		reason := *why
 		reason.Key = in.run.key(in.prefix + address + "." + name)
 		members[name] = in.run.unknown(likelyType(name), reason)
@@ -51,7 +55,7 @@ func (in *instance) outputs(names []string) cty.Value {
 
 func (in *instance) output(name string) cty.Value {
 	declared := in.module.outputs[name]
-	return in.memo("output."+name, declared.head, func() cty.Value {
+	return memo(in, cellKey{name: "output." + name}, declared.head, cty.DynamicVal, func() cty.Value {
 		attribute := declared.body.Attributes["value"]
 		if attribute == nil {
 			return cty.DynamicVal

@@ -28,13 +28,15 @@ func (in *instance) policyObject(d *declaration, one member) cty.Value {
 	}
 	id := in.run.tokens.value(value.Hole{Ref: &value.Ref{Node: in.run.key(in.address(d, one)), Attribute: "id"}})
 	members := map[string]cty.Value{"json": cty.StringVal(text), "minified_json": cty.StringVal(minified), "id": id}
-	for name, attribute := range schemaOf(d.fullType()).attributesOrNil() {
+	known := schemaOf(d.fullType())
+	for _, name := range known.namesOrNil() {
+		attribute := known.attributes[name]
 		if _, ok := members[name]; ok {
 			continue
 		}
 		members[name] = cty.NullVal(attribute.ty)
 		if written := d.body.Attributes[name]; written != nil {
-			members[name] = coerce(one.scope.eval(written.Expr), attribute.ty)
+			members[name] = coerce(in.argument(d, one, written), attribute.ty)
 		}
 	}
 	return cty.ObjectVal(members)
@@ -146,10 +148,7 @@ func (p *policyMaker) own() {
 	if v := p.argument(p.body, p.scope, "policy_id"); v.Kind != value.Absent {
 		p.id = v
 	}
-	for _, b := range p.scope.blocks(p.body) {
-		if b.typ != "statement" {
-			continue
-		}
+	for _, b := range p.scope.blocks(p.body, "statement") {
 		if b.symbolic != nil {
 			p.statements = append(p.statements, value.OfReason(*b.symbolic, p.scope.run.rangeOf(b.head)))
 			continue
@@ -191,10 +190,9 @@ func (p *policyMaker) statement(b nested) value.Value {
 	for _, one := range [][2]string{{"Action", "actions"}, {"NotAction", "not_actions"}, {"Resource", "resources"}, {"NotResource", "not_resources"}} {
 		add(one[0], one[1], run.policySet(p.argument(b.body, b.scope, one[1])))
 	}
-	inner := b.scope.blocks(b.body)
-	add("Principal", "", p.principals(inner, "principals"))
-	add("NotPrincipal", "", p.principals(inner, "not_principals"))
-	add("Condition", "", p.conditions(inner))
+	add("Principal", "", p.principals(b.scope.blocks(b.body, "principals")))
+	add("NotPrincipal", "", p.principals(b.scope.blocks(b.body, "not_principals")))
+	add("Condition", "", p.conditions(b.scope.blocks(b.body, "condition")))
 	return made
 }
 
@@ -241,15 +239,12 @@ func bare(v value.Value) value.Value {
 	return v
 }
 
-func (p *policyMaker) principals(blocks []nested, typ string) value.Value {
+func (p *policyMaker) principals(blocks []nested) value.Value {
 	run := p.scope.run
 	var made value.Value
 	var kinds []string
 	identifiers := map[string]value.Value{}
 	for _, b := range blocks {
-		if b.typ != typ {
-			continue
-		}
 		at := run.rangeOf(b.head)
 		if b.symbolic != nil {
 			return value.OfReason(*b.symbolic, at)
@@ -291,9 +286,6 @@ func (p *policyMaker) conditions(blocks []nested) value.Value {
 	ranges := map[string]source.Range{}
 	var whole source.Range
 	for _, b := range blocks {
-		if b.typ != "condition" {
-			continue
-		}
 		at := run.rangeOf(b.head)
 		test, first := p.argument(b.body, b.scope, "test").Text.Literal()
 		variable, second := p.argument(b.body, b.scope, "variable").Text.Literal()

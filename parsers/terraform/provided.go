@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"cmp"
-	"path"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,7 @@ func (r *run) regionValue(region cty.Value, _ source.Range) value.Value {
 
 // addProvided adds what the provider itself decides at plan time: the region,
 // and tags with the provider's default tags.
-func (in *instance) addProvided(d *declaration, made *resource.Resource, region value.Value) {
+func (in *instance) addProvided(d *declaration, one placed, made *resource.Resource, region value.Value) {
 	if d.data {
 		return
 	}
@@ -42,22 +41,32 @@ func (in *instance) addProvided(d *declaration, made *resource.Resource, region 
 	if !has("tags_all") || made.Attributes.Get("tags_all").Kind != value.Absent {
 		return
 	}
-	tags := made.Attributes.Get("tags")
-	defaults := in.defaultTags(d.body, d.typ)
-	if tags.Kind == value.Absent && len(defaults.Entries) == 0 {
-		return
+	all := in.run.settled(one.presence, func() value.Value { return in.allTags(d, one.member) })
+	if all.Kind != value.Absent {
+		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "tags_all", Value: all})
 	}
-	all := tags
-	if tags.Kind == value.Map || tags.Kind == value.Absent {
-		all = value.Value{Kind: value.Map, Range: tags.Range, Secret: cmp.Or(tags.Secret, defaults.Secret)}
+}
+
+// allTags are the tags of a resource with the provider's default tags.
+func (in *instance) allTags(d *declaration, one member) value.Value {
+	return memo(in, cellKey{d.key, one.suffix + " all tags"}, d.head, value.Value{}, func() value.Value {
+		var tags value.Value
+		if attribute := d.body.Attributes["tags"]; attribute != nil {
+			tags = in.described(d, one, attribute)
+		}
+		defaults := in.defaultTags(d.body, d.typ)
+		if tags.Kind != value.Map && tags.Kind != value.Absent || tags.Kind == value.Absent && len(defaults.Entries) == 0 {
+			return tags
+		}
+		all := value.Value{Kind: value.Map, Range: tags.Range, Secret: cmp.Or(tags.Secret, defaults.Secret)}
 		for _, entry := range defaults.Entries {
 			if _, own := tags.Entry(entry.Key); !own {
 				all.Entries = append(all.Entries, entry)
 			}
 		}
 		all.Entries = append(all.Entries, tags.Entries...)
-	}
-	made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "tags_all", Value: all})
+		return all
+	})
 }
 
 // isGlobal reports whether a type that is not on record belongs to a service
@@ -87,8 +96,8 @@ func (in *instance) defaultTags(body *hclsyntax.Body, typ string) value.Value {
 		return value.Value{}
 	}
 	for _, b := range config.body.Blocks {
-		if b.Type == "default_tags" && b.Body.Attributes["tags"] != nil {
-			return conform(at.base().describeAttribute(b.Body.Attributes["tags"]), cty.Map(cty.String))
+		if tags := b.Body.Attributes["tags"]; b.Type == "default_tags" && tags != nil {
+			return conform(at.base().describeAttribute(tags, nil, func() cty.Value { return at.base().eval(tags.Expr) }), cty.Map(cty.String))
 		}
 	}
 	return value.Value{}
@@ -135,11 +144,6 @@ func asText(v value.Value) value.Value {
 	case value.Absent, value.String, value.List, value.Map, value.NotKnown, value.Choice:
 	}
 	return v
-}
-
-// gatherInstalled gathers a module that `terraform init` installed.
-func (r *run) gatherInstalled(dir string, seen map[string]bool, made *evaluation) {
-	r.gather(r.loader.load(path.Join(r.root, dir)), seen, made)
 }
 
 // findRegionVariable notes the unset variable that is the default provider's

@@ -332,7 +332,7 @@ func (s *scope) vague(expr hclsyntax.Expression) value.Hole {
 }
 
 func (s *scope) vagueReason(expr hclsyntax.Expression) value.Reason {
-	if why := s.run.failures[expr.Range()]; why != "" {
+	if why := s.run.failed(expr.Range()); why != "" {
 		return value.Reason{Text: s.text(expr) + " does not evaluate: " + why}
 	}
 	return value.Reason{Text: s.text(expr) + " is not known before deployment"}

@@ -16,9 +16,12 @@ var metaArguments = map[string]bool{
 }
 
 // resourceValue is what a reference to a resource block reads: an object, a
-// tuple of them, or an object by instance key.
-func (in *instance) resourceValue(d *declaration) cty.Value {
-	return in.memo(d.key, d.head, func() cty.Value {
+// tuple of them, or an object by instance key. A reference to one attribute hangs
+// on nothing that only the other attributes hang on.
+func (in *instance) resourceValue(d *declaration, traversal hcl.Traversal) cty.Value {
+	r := in.run
+	r.push()
+	v := memo(in, cellKey{name: d.key}, d.head, cty.DynamicVal, func() cty.Value {
 		expanded := in.expand(d.key, d.body)
 		values := make([]cty.Value, 0, len(expanded.members))
 		for _, one := range expanded.members {
@@ -26,6 +29,56 @@ func (in *instance) resourceValue(d *declaration) cty.Value {
 		}
 		return expanded.collect(values)
 	})
+	touched := r.drop()
+	if len(touched.seen) > 0 && in.readsOne(d, traversal, touched) {
+		touched.seen, touched.atoms = nil, nil
+	}
+	r.touch(touched)
+	return v
+}
+
+// readsOne touches what the one attribute hangs on that a reference names; false
+// when it may be more than one, or one that is made of others.
+func (in *instance) readsOne(d *declaration, traversal hcl.Traversal, whole *frame) bool {
+	if d.data || d.typ == "aws_s3_bucket" || traversal == nil {
+		return false
+	}
+	if traversal.RootName() == "resource" {
+		traversal = traversal[1:]
+	}
+	in.run.push()
+	expanded := in.expand(d.key, d.body)
+	instances := in.run.drop()
+	at := 2
+	if expanded.mode != single {
+		at = 3
+	}
+	if at >= len(traversal) {
+		return false
+	}
+	named, ok := traversal[at].(hcl.TraverseAttr)
+	if !ok || named.Name == "region" || named.Name == "tags_all" {
+		return false
+	}
+	for _, b := range d.body.Blocks {
+		if blockType(b) == named.Name {
+			return false
+		}
+	}
+	in.run.touchAtoms(instances)
+	if attribute := d.body.Attributes[named.Name]; attribute != nil {
+		in.run.push()
+		for _, one := range expanded.members {
+			in.argument(d, one, attribute)
+		}
+		in.run.touchAtoms(in.run.drop())
+	}
+	return true
+}
+
+// argument evaluates an argument of one instance of a block.
+func (in *instance) argument(d *declaration, one member, attribute *hclsyntax.Attribute) cty.Value {
+	return memo(in, cellKey{d.key, one.suffix + "." + attribute.Name}, d.head, cty.DynamicVal, func() cty.Value { return one.scope.eval(attribute.Expr) })
 }
 
 // collect shapes the instances' values as references see them. An unknown number
@@ -60,7 +113,7 @@ func (in *instance) object(d *declaration, one member) cty.Value {
 			return modelled
 		}
 	}
-	members := in.configured(d.body, one.scope, schemaOf(d.fullType()))
+	members := in.arguments(d, one, schemaOf(d.fullType()))
 	node := in.run.key(in.address(d, one))
 	in.addBucket(d, node, members)
 	in.addCloudInit(d, node, members)
@@ -78,7 +131,7 @@ func (in *instance) object(d *declaration, one member) cty.Value {
 	}
 	known := schemaOf(d.fullType())
 	if known == nil {
-		for name := range in.run.attributes {
+		for _, name := range in.run.attributes {
 			if _, ok := members[name]; !ok {
 				members[name] = missing(name, likelyType(name))
 			}
@@ -88,7 +141,8 @@ func (in *instance) object(d *declaration, one member) cty.Value {
 		}
 		return cty.ObjectVal(members)
 	}
-	for name, attribute := range known.attributes {
+	for _, name := range known.names {
+		attribute := known.attributes[name]
 		v, ok := members[name]
 		switch {
 		case (!ok || v.IsNull()) && attribute.computed:
@@ -116,14 +170,15 @@ func likelyType(name string) cty.Type {
 	return cty.DynamicPseudoType
 }
 
-// configured evaluates the arguments and nested blocks of a body.
-func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema) map[string]cty.Value {
+// arguments evaluates the arguments and nested blocks of one instance of a block.
+func (in *instance) arguments(d *declaration, one member, known *schema) map[string]cty.Value {
+	return in.configured(d.body, one.scope, known, func(attribute *hclsyntax.Attribute) cty.Value { return in.argument(d, one, attribute) })
+}
+
+func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema, read func(*hclsyntax.Attribute) cty.Value) map[string]cty.Value {
 	members := map[string]cty.Value{}
-	for name, attribute := range body.Attributes {
-		if metaArguments[name] {
-			continue
-		}
-		v := s.eval(attribute.Expr)
+	for _, attribute := range argumentsOf(body) {
+		name, v := attribute.Name, read(attribute)
 		if known != nil {
 			if declared, ok := known.attributes[name]; ok {
 				v = coerce(v, declared.ty)
@@ -131,23 +186,19 @@ func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema) ma
 		}
 		members[name] = v
 	}
-	blocks := map[string][]cty.Value{}
-	more := map[string]bool{}
-	for _, b := range s.blocks(body) {
-		if metaArguments[b.typ] {
+	for _, typ := range blockTypes(body) {
+		blocks := s.blocks(body, typ)
+		if _, taken := members[typ]; taken || len(blocks) == 0 {
 			continue
 		}
-		if b.symbolic != nil {
-			more[b.typ] = true
+		items := make([]cty.Value, 0, len(blocks))
+		open := false
+		for _, b := range blocks {
+			open = open || b.symbolic != nil
+			items = append(items, cty.ObjectVal(in.configured(b.body, b.scope, known.block(typ), b.scope.evalAttribute)))
 		}
-		blocks[b.typ] = append(blocks[b.typ], cty.ObjectVal(in.configured(b.body, b.scope, known.block(b.typ))))
-	}
-	for typ, items := range blocks {
-		if _, taken := members[typ]; !taken {
-			members[typ] = cty.TupleVal(items)
-			if more[typ] {
-				members[typ] = cty.DynamicVal
-			}
+		if members[typ] = cty.TupleVal(items); open {
+			members[typ] = cty.DynamicVal
 		}
 	}
 	return members
@@ -162,19 +213,21 @@ func (s *schema) block(name string) *schema {
 
 // nested is one nested block after dynamic blocks were expanded.
 type nested struct {
-	typ      string
 	body     *hclsyntax.Body
 	head     hcl.Range
 	scope    *scope
 	symbolic *value.Reason
 }
 
-// blocks lists the nested blocks of a body in order, dynamic ones expanded.
-func (s *scope) blocks(body *hclsyntax.Body) []nested {
+// blocks lists the nested blocks of a type in order, dynamic ones expanded.
+func (s *scope) blocks(body *hclsyntax.Body, typ string) []nested {
 	var found []nested
 	for _, b := range body.Blocks {
+		if blockType(b) != typ {
+			continue
+		}
 		if b.Type != "dynamic" || len(b.Labels) != 1 {
-			found = append(found, nested{typ: b.Type, body: b.Body, head: b.DefRange(), scope: s})
+			found = append(found, nested{body: b.Body, head: b.DefRange(), scope: s})
 			continue
 		}
 		found = append(found, s.dynamic(b)...)
@@ -204,7 +257,7 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 	made := func(key, v cty.Value, origin value.Value, symbolic *value.Reason) nested {
 		names := map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": v})}
 		origins := map[string]value.Value{iterator: {Kind: value.Map, Entries: []value.Entry{{Key: "value", Value: origin}}, Range: origin.Range}}
-		return nested{typ: b.Labels[0], body: content.Body, head: b.DefRange(), scope: hiding(s.withLocals(names, origins), secret), symbolic: symbolic}
+		return nested{body: content.Body, head: b.DefRange(), scope: hiding(s.withLocals(names, origins), secret), symbolic: symbolic}
 	}
 	s.run.push()
 	each := s.eval(attribute.Expr)

@@ -19,7 +19,10 @@ var schemaText string
 // schema is the shape of one type or nested block.
 type schema struct {
 	attributes map[string]attributeSchema
-	blocks     map[string]*schema
+	// names are those of the attributes, in order: the order in which unknowns are
+	// made is seen in sets of them.
+	names  []string
+	blocks map[string]*schema
 }
 
 type attributeSchema struct {
@@ -49,6 +52,7 @@ func schemaOf(typ string) *schema {
 	}
 	lines := strings.Split(text, "\n")
 	parsed, _ := parseSchema(lines, 1)
+	parsed.names = sortedKeys(parsed.attributes)
 	schemas.parsed[typ] = parsed
 	return parsed
 }

@@ -32,7 +32,10 @@ type scopeValues struct {
 	hidden string
 }
 
-type eachValues struct{ key, value cty.Value }
+type eachValues struct {
+	key   cty.Value
+	value func() cty.Value
+}
 
 // with is a copy of s, changed.
 func (s *scope) with(change func(*scopeValues)) *scope {
@@ -90,13 +93,14 @@ func (s *scope) eval(expr hclsyntax.Expression) cty.Value {
 	return v
 }
 
+func (s *scope) evalAttribute(attribute *hclsyntax.Attribute) cty.Value {
+	return s.eval(attribute.Expr)
+}
+
 func (s *scope) fail(expr hclsyntax.Expression, diagnostics hcl.Diagnostics) {
-	if s.run.failures == nil {
-		s.run.failures = map[hcl.Range]string{}
-	}
 	for _, d := range diagnostics {
 		if d.Severity == hcl.DiagError {
-			s.run.failures[expr.Range()] = sentence(d)
+			s.run.fail(expr.Range(), sentence(d))
 			return
 		}
 	}
@@ -267,7 +271,9 @@ func (s *scope) bind(ctx *hcl.EvalContext, groups, data map[string]map[string]ct
 	case "each":
 		if s.each != nil {
 			put("each", "key", s.each.key)
-			put("each", "value", s.each.value)
+			if step(traversal, 1) != "key" {
+				put("each", "value", s.each.value())
+			}
 		}
 	case "path":
 		put("path", "module", cty.StringVal(s.in.path()))
@@ -365,7 +371,7 @@ func (s *scope) resource(key string, traversal hcl.Traversal) (cty.Value, bool) 
 		}
 		return cty.DynamicVal, false
 	}
-	return s.in.resourceValue(d), true
+	return s.in.resourceValue(d, traversal), true
 }
 
 func (s *scope) undeclared(traversal hcl.Traversal, what, name string) {
@@ -377,5 +383,5 @@ func (s *scope) undeclared(traversal hcl.Traversal, what, name string) {
 
 func (in *instance) local(name string) cty.Value {
 	attribute := in.module.locals[name]
-	return in.memo("local."+name, attribute.NameRange, func() cty.Value { return in.base().eval(attribute.Expr) })
+	return memo(in, cellKey{name: "local." + name}, attribute.NameRange, cty.DynamicVal, func() cty.Value { return in.base().eval(attribute.Expr) })
 }

@@ -21,28 +21,28 @@ const (
 type tokens struct {
 	holes []value.Hole
 	index map[value.Ref]int
-	keys  map[string]int
+	keys  map[value.Reason]int
 }
 
 // text is the token for a hole. Equal references and equal keys get equal
 // tokens, so that comparing and deduplicating works as far as it can.
 func (t *tokens) text(hole value.Hole) string {
 	if t.index == nil {
-		t.index, t.keys = map[value.Ref]int{}, map[string]int{}
+		t.index, t.keys = map[value.Ref]int{}, map[value.Reason]int{}
 	}
-	key := ""
+	key := value.Reason{}
 	switch {
 	case hole.Symbol != value.NoSymbol:
-		key = "symbol " + hole.Symbol.String()
+		key.Key = "symbol " + hole.Symbol.String()
 	case hole.Reason != nil && hole.Reason.Key != "":
-		key = hole.Reason.Key
+		key = *hole.Reason
 	}
 	if hole.Ref != nil {
 		if at, ok := t.index[*hole.Ref]; ok {
 			return tokenAt(at)
 		}
 		t.index[*hole.Ref] = len(t.holes)
-	} else if key != "" {
+	} else if key.Key != "" {
 		if at, ok := t.keys[key]; ok {
 			return tokenAt(at)
 		}

@@ -13,7 +13,7 @@ import (
 // variable is the value of an input variable of this module instance.
 func (in *instance) variable(name string) cty.Value {
 	declared := in.module.variables[name]
-	return in.memo("var."+name, declared.head, func() cty.Value {
+	return memo(in, cellKey{name: "var." + name}, declared.head, cty.DynamicVal, func() cty.Value {
 		ty, defaults := variableType(declared)
 		if isTrue(declared, "sensitive") {
 			in.run.secret(sensitiveVariable(name))
@@ -101,7 +101,10 @@ func (in *instance) unset(name string, ty cty.Type) cty.Value {
 	}
 	reason := in.unsetReason(name)
 	atom := value.Atom{ID: reason.Key, Name: "var." + name, Cases: []string{"true", "false"}}
-	fixed, isFixed := in.run.world[atom.ID]
+	fixed, isFixed := "", false
+	if in.caller == nil {
+		fixed, isFixed = in.run.taken(atom.ID)
+	}
 	switch {
 	case isFixed && (fixed == "true" || fixed == "false") && (ty == cty.Bool || ty == cty.DynamicPseudoType):
 		in.run.note(atom)
@@ -118,8 +121,9 @@ func (in *instance) unsetReason(name string) value.Reason {
 	reason := value.Reason{
 		Text: "variable \"" + name + "\" has no default", Settle: "pass --var " + name + "=…", Key: in.run.key(in.prefix + "var." + name),
 	}
-	if in.run.crowded && in.caller == nil {
-		reason.Text += fmt.Sprintf(", and more than %d variables or %d combinations of them are undecided, too many to judge each", maxAtoms, maxWorlds)
+	if in.run.world[reason.Key] == tooMany {
+		in.run.taken(reason.Key)
+		reason.Text += fmt.Sprintf(", and what hangs on it hangs on more than %d combinations of undecided variables, too many to judge each", maxWorlds)
 	}
 	if in.caller != nil {
 		reason.Text, reason.Settle = "variable \""+name+"\" of "+in.prefix[:len(in.prefix)-1]+" is not set", ""
