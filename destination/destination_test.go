@@ -64,7 +64,7 @@ func TestFirstSetOfDestinations(t *testing.T) {
 	for _, d := range Default() {
 		ids = append(ids, d.ID)
 	}
-	if diff := cmp.Diff(want[:11], ids); diff != "" {
+	if diff := cmp.Diff(want[:13], ids); diff != "" {
 		t.Error(diff)
 	}
 }

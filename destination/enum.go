@@ -79,9 +79,11 @@ const (
 	// SessionLogging and SessionEncryption are configured for Session Manager.
 	SessionLogging
 	SessionEncryption
+	// OldAgent: the host's image has an agent from before ssmmessages sufficed.
+	OldAgent
 )
 
-var intents = []string{"invalid", "packages", "patching", "systems_manager", "session_logging", "session_encryption"}
+var intents = []string{"invalid", "packages", "patching", "systems_manager", "session_logging", "session_encryption", "old_agent"}
 
 // String is the intent's name in facts.
 func (i Intent) String() string { return name(intents, int(i)) }

@@ -42,6 +42,10 @@ var special = []netip.Prefix{
 	netip.MustParsePrefix("203.0.113.0/24"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
+// nowhere are the blocks by which tools and people write that nothing is let out
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroup.html).
+var nowhere = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("255.255.255.255/32")}
+
 // coverageOf is what a block holds of S3's addresses of one family. local are the
 // VPC's own ranges, which never are S3's.
 func coverageOf(block netip.Prefix, wanted family, local []netip.Prefix) coverage {

@@ -123,7 +123,7 @@ func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFa
 			if family == osUnknown {
 				as = needs(t.destination)
 			}
-			if !d.serves(t.destination) || as == osAL1 && family == osUnknown {
+			if as == osAL1 && family == osUnknown {
 				continue
 			}
 			if row, marks, ok := d.path(journey{host, subnet, family, as, t}); ok {
@@ -136,10 +136,6 @@ func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFa
 		d.file(rows)
 	}
 }
-
-// serves reports whether the destination is one that paths lead to yet: what is
-// read from S3.
-func (*deriver) serves(d *destination.Destination) bool { return d.Service == "s3" }
 
 // needs is the first Amazon Linux family that a destination is for; one that all
 // systems need is as well for Amazon Linux 2023.

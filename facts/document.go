@@ -215,4 +215,21 @@ const (
 	CauseNetworkACLBlocks = "network_acl_blocks"
 	// CauseVPCDNSDisabled: the VPC has DNS support off. Node is the VPC.
 	CauseVPCDNSDisabled = "vpc_dns_disabled"
+	// CausePrivateDNSDisabled: a host needs the interface endpoint and its private DNS is off. Node is the endpoint.
+	CausePrivateDNSDisabled = "endpoint_private_dns_disabled"
+	// CauseEgressEndpointHTTPSMissing: no egress rule lets TCP 443 out to the interface endpoint. Node is the group.
+	CauseEgressEndpointHTTPSMissing = "egress_endpoint_https_missing"
+	// CauseEndpointIngressHTTPSMissing: the interface endpoint's groups do not let the host in. Node is the
+	// group, or the endpoint where it names none.
+	CauseEndpointIngressHTTPSMissing = "endpoint_ingress_https_missing"
+	// CauseSSMEndpointMissing: the VPC has no interface endpoint for services that the agent talks to. Node is
+	// the VPC, or an endpoint that is in no subnet.
+	CauseSSMEndpointMissing = "ssm_endpoint_missing"
+	// CauseServiceEndpointMissing: the same for any other service that a host needs. Node is the VPC.
+	CauseServiceEndpointMissing = "service_endpoint_missing"
+	// CauseEndpointTypeMissing: the endpoint is a gateway endpoint by default, and its service has none. Node is
+	// the endpoint.
+	CauseEndpointTypeMissing = "interface_endpoint_type_missing"
+	// CauseEC2MessagesUnavailable: the region does not offer ec2messages. Node is the endpoint.
+	CauseEC2MessagesUnavailable = "ec2messages_unavailable"
 )

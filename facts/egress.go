@@ -8,8 +8,8 @@ import (
 	"github.com/repolint/repolint/value"
 )
 
-// outlet says whether a host's security groups let one TCP port out to all of
-// S3, and which rule does; reason says why that is not known.
+// outlet says whether security groups let one TCP port through to all of an area,
+// and which rule does; reason says why that is not known.
 type outlet struct {
 	open   value.Truth
 	by     string
@@ -95,15 +95,15 @@ func (w *walk) defaultGroup(s site) groupSet {
 	return groupSet{groups: []*graph.SecurityGroup{group}}
 }
 
-// outletOf says whether a set of groups lets a port out to S3.
-func (w *walk) outletOf(set groupSet, s site, port int, wanted family) outlet {
+// outletOf says whether a set of groups lets a port out to an area.
+func (w *walk) outletOf(set groupSet, to area, port int) outlet {
 	if set.allowAll != "" {
 		return outlet{open: value.True, by: set.allowAll}
 	}
 	covered := newUnion()
 	var reason *value.Reason
 	for _, group := range set.groups {
-		if hidden := w.addGroup(&covered, group, s, port, wanted); hidden != nil && reason == nil {
+		if hidden := w.addGroup(&covered, group, to, port); hidden != nil && reason == nil {
 			reason = hidden
 		}
 	}
@@ -121,16 +121,15 @@ func (w *walk) outletOf(set groupSet, s site, port int, wanted family) outlet {
 
 // addGroup adds what one group lets out. The result says why the group may let
 // out more than is in view.
-func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, s site, port int, wanted family) (hidden *value.Reason) {
+func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, to area, port int) (hidden *value.Reason) {
 	if group.Default && group.Implicit && group.Open == nil {
 		covered.add(coversAll, value.True, label("security group", group)+", which lets everything out", value.Reason{})
 		return nil
 	}
-	rules, alone, loose := w.egressRules(group)
+	rules, alone, loose := w.rulesOf(group, w.rules)
 	if group.ImplicitEgress && group.Open == nil {
 		w.addImplicit(covered, group, alone)
 	}
-	local := w.localRangesOf(s.vpc.node)
 	for _, rule := range rules {
 		applies := w.exists(rule).And(w.exactly(rule.Group.Of, group.ID)).And(w.letsPort(rule, port))
 		why := w.whyRule(rule)
@@ -140,7 +139,7 @@ func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, s site, port
 			why = value.Reason{Text: label("security group", group) + " has an allow-all rule beside a rule of its own resource, and CloudFormation may drop the former",
 				Settle: "write all egress rules in one place"}
 		}
-		w.addPeers(covered, rule, applies, why, s, local, wanted)
+		w.addPeers(covered, rule, applies, why, to)
 	}
 	switch {
 	case group.MoreEgress != nil:
@@ -167,11 +166,11 @@ func (w *walk) addImplicit(covered *union, group *graph.SecurityGroup, alone val
 	})
 }
 
-// egressRules lists a group's rules. alone says whether any is a resource of its
-// own; loose why one that belongs to nobody known may be this group's.
-func (w *walk) egressRules(group *graph.SecurityGroup) (rules []*graph.SecurityGroupRule, alone value.Truth, loose *value.Reason) {
+// rulesOf lists a group's rules of one direction. alone says whether any is a
+// resource of its own; loose why one that belongs to nobody known may be this group's.
+func (w *walk) rulesOf(group *graph.SecurityGroup, from hung[*graph.SecurityGroupRule]) (rules []*graph.SecurityGroupRule, alone value.Truth, loose *value.Reason) {
 	alone = value.False
-	for _, rule := range w.rules.at[group.ID] {
+	for _, rule := range from.at[group.ID] {
 		there := w.exists(rule).And(w.exactly(rule.Group.Of, group.ID))
 		if there == value.False {
 			continue
@@ -181,7 +180,7 @@ func (w *walk) egressRules(group *graph.SecurityGroup) (rules []*graph.SecurityG
 			alone = alone.Or(there)
 		}
 	}
-	for _, rule := range w.rules.loose {
+	for _, rule := range from.loose {
 		if w.exists(rule) != value.False && w.is(rule.Group.Of, group.ID) == value.Unknown {
 			loose = whyLoose(rule, rule.Group.Of)
 			alone = alone.Or(value.Unknown)
@@ -254,9 +253,8 @@ func (w *walk) allowsAll(rule *graph.SecurityGroupRule) bool {
 	})
 }
 
-// addPeers adds what a rule's peers cover. Groups as peers, and the group itself,
-// never are S3: a gateway endpoint has no network interface.
-func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies value.Truth, why value.Reason, s site, local localRanges, wanted family) {
+// addPeers adds what a rule's peers cover.
+func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies value.Truth, why value.Reason, to area) {
 	if applies == value.False {
 		return
 	}
@@ -264,11 +262,11 @@ func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies v
 		if applies == value.Unknown && reason.Text == "" {
 			reason = why
 		}
-		covered.add(much, applies, "rule "+rule.Address+" of "+peer, because("whether rule "+rule.Address+" lets it out is not known", reason))
+		covered.add(much, applies, "rule "+rule.Address+" of "+peer, because("whether rule "+rule.Address+" lets it through is not known", reason))
 	}
 	blocks, more := readAll(w, rule.CIDRs)
 	for _, block := range blocks {
-		much, reason := coverageOfText(block, wanted, local)
+		much, reason := to.block(block)
 		add(much, reason, block.Value.String())
 	}
 	if more != nil {
@@ -280,12 +278,34 @@ func (w *walk) addPeers(covered *union, rule *graph.SecurityGroupRule, applies v
 			add(coversUnknown, list.Reason, "an unknown prefix list")
 			continue
 		}
-		name := w.listName(list.Value)
-		w.listCoverage(list.Value, idOf(s.vpc.node), wanted, local, func(much coverage, reason value.Reason) {
-			add(much, reason, name)
-		})
+		name := to.listName(list.Value)
+		to.list(list.Value, func(much coverage, reason value.Reason) { add(much, reason, name) })
 	}
 	if more != nil {
 		add(coversUnknown, *more, "unknown prefix lists")
+	}
+	w.addPeerGroups(rule, to, add)
+}
+
+// addPeerGroups adds the groups among a rule's peers, the rule's own included.
+func (w *walk) addPeerGroups(rule *graph.SecurityGroupRule, to area, add func(coverage, value.Reason, string)) {
+	groups, more := readAll(w, rule.Groups.ListOf)
+	switch self := read(w, rule.Self); {
+	case self.State == value.Known && self.Value:
+		groups = append(groups, read(w, rule.Group.Of))
+	case self.State == value.Undetermined && len(rule.Self.Alternatives()) > 0:
+		groups = append(groups, value.Fact[graph.ID]{Reason: self.Reason})
+	}
+	for _, group := range groups {
+		much, reason := to.group(group)
+		name := "an unknown security group"
+		if node := w.graph.SecurityGroups[group.Value]; node != nil {
+			name = label("security group", node)
+		}
+		add(much, reason, name)
+	}
+	if more != nil {
+		much, reason := to.group(value.Fact[graph.ID]{Reason: *more})
+		add(much, reason, "unknown security groups")
 	}
 }

@@ -76,12 +76,12 @@ func (w *walk) outletThrough(e exit, port int) outlet {
 func (w *walk) outletByFamily(e exit, set groupSet, port int) outlet {
 	result := outlet{open: value.False}
 	if e.four {
-		result = w.outletOf(set, e.site, port, ipv4)
+		result = w.outletOf(set, w.publicArea(e.site, ipv4), port)
 	}
 	if result.open == value.True || e.six == value.False {
 		return result
 	}
-	six := w.outletOf(set, e.site, port, ipv6)
+	six := w.outletOf(set, w.publicArea(e.site, ipv6), port)
 	if e.six == value.Unknown && six.open == value.True {
 		six = outlet{open: value.Unknown, reason: value.Reason{Text: "whether the host reaches Amazon S3 by IPv6 is not known"}}
 	}

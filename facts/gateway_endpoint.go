@@ -129,7 +129,7 @@ func (w *walk) gatewayOf(endpoint *graph.Endpoint, vpc graph.ID) doubtful {
 	}
 	result = result.and(doubtful{kind, value.Reason{Text: "the type of " + label("endpoint", endpoint) + " is not known"}})
 	match := w.serviceOf(endpoint, vpc)
-	return result.and(doubtful{match.isS3.And(match.ownRegion), because("the service of "+label("endpoint", endpoint)+" is not known", match.reason)})
+	return result.and(doubtful{match.is.And(match.ownRegion), because("the service of "+label("endpoint", endpoint)+" is not known", match.reason)})
 }
 
 func (w *walk) isGateway(endpoint *graph.Endpoint) value.Truth {
@@ -146,14 +146,19 @@ func (w *walk) isGateway(endpoint *graph.Endpoint) value.Truth {
 	return value.TruthOf(kind == graph.GatewayEndpoint)
 }
 
-// serviceOf matches an endpoint's service. A stated service region counts for more than the name.
+// serviceOf matches an endpoint's service with Amazon S3.
 func (w *walk) serviceOf(endpoint *graph.Endpoint, vpc graph.ID) serviceMatch {
+	return w.serviceNamed(endpoint, vpc, "s3")
+}
+
+// serviceNamed matches an endpoint's service. A stated service region counts for more than the name.
+func (w *walk) serviceNamed(endpoint *graph.Endpoint, vpc graph.ID, wanted string) serviceMatch {
 	service := read(w, endpoint.Service)
 	if service.State != value.Known {
 		return serviceMatch{reason: service.Reason}
 	}
 	symbols := w.fixed(vpc, endpoint.ID)
-	match := matchS3(service.Value, symbols)
+	match := matchService(service.Value, wanted, symbols)
 	if stated := read(w, endpoint.ServiceRegion); len(endpoint.ServiceRegion.Alternatives()) > 0 && stated.State == value.Known {
 		if own, known := symbols[value.Region]; known {
 			match.ownRegion = fill(stated.Value, symbols).Equal(own)

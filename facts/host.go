@@ -190,24 +190,3 @@ func (w *walk) kindOf(host *graph.Host) graph.HostKind {
 	}
 	return host.HostKind
 }
-
-// intentsOf lists what the component and the host's tags show to be meant.
-func (w *walk) intentsOf(host *graph.Host) []destination.Intent {
-	var intents []destination.Intent
-	patching := host.Tags["Patch Group"] != "" || host.Tags["PatchGroup"] != ""
-	sessions := false
-	for _, intent := range inOrder(w.graph.Intents) {
-		if w.exists(intent) == value.False {
-			continue
-		}
-		patching = patching || intent.IntentKind == graph.Patching
-		sessions = sessions || intent.IntentKind == graph.SessionManager
-	}
-	if patching {
-		intents = append(intents, destination.Patching)
-	}
-	if sessions {
-		intents = append(intents, destination.SystemsManager)
-	}
-	return intents
-}

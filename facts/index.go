@@ -21,6 +21,7 @@ type index struct {
 	mains           hung[*graph.RouteTableAssociation] // by VPC
 	routes          hung[*graph.Route]                 // by table
 	rules           hung[*graph.SecurityGroupRule]     // egress rules by group
+	ingress         hung[*graph.SecurityGroupRule]     // ingress rules by group
 	entries         hung[*graph.NetworkACLEntry]       // by ACL
 	acls            hung[*graph.NetworkACL]            // by subnet listed at the ACL
 	aclAssociations hung[*graph.NetworkACLAssociation] // by subnet
@@ -155,6 +156,8 @@ func (x *index) indexFilters() {
 	for _, rule := range inOrder(x.graph.SecurityGroupRules) {
 		if rule.Egress {
 			x.rules.hang(rule, rule.Group.Of)
+		} else {
+			x.ingress.hang(rule, rule.Group.Of)
 		}
 	}
 	for _, entry := range inOrder(x.graph.NetworkACLEntries) {

@@ -52,7 +52,7 @@ func (w *walk) networkACLStopsIPv6(s site, t target) string {
 		return ""
 	}
 	stops := func(wanted family) bool {
-		filter := aclFilter{acl: acl.node, local: w.localRangesOf(s.vpc.node), family: wanted}
+		filter := aclFilter{acl: acl.node, peer: w.publicArea(s, wanted)}
 		return w.verdictOfACL(filter, true, t.port, t.port).allowed == value.False ||
 			w.verdictOfACL(filter, false, firstEphemeral, lastEphemeral).allowed == value.False
 	}

@@ -42,9 +42,9 @@ func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 		hop.story, hop.settle = why.Text, why.Settle
 		return hop
 	}
-	filter := aclFilter{acl: acl.node, local: w.localRangesOf(s.vpc.node), family: ipv4}
+	filter := aclFilter{acl: acl.node, peer: w.publicArea(s, ipv4)}
 	if four, _ := r.families(a); !four {
-		filter.family = ipv6
+		filter.peer = w.publicArea(s, ipv6)
 	}
 	out := w.verdictOfACL(filter, true, t.port, t.port)
 	back := w.verdictOfACL(filter, false, firstEphemeral, lastEphemeral)
@@ -194,11 +194,10 @@ type aclVerdict struct {
 	partly bool
 }
 
-// aclFilter is a network ACL as it meets requests of one family.
+// aclFilter is a network ACL as it meets requests to or from an area.
 type aclFilter struct {
-	acl    *graph.NetworkACL
-	local  localRanges
-	family family
+	acl  *graph.NetworkACL
+	peer area
 }
 
 // verdictOfACL judges a range of ports: all of them must be allowed, since the
@@ -318,13 +317,13 @@ func (w *walk) hiddenEntries(acl *graph.NetworkACL) *value.Reason {
 	return nil
 }
 
-// entryMatches says whether an entry is about this port and Amazon S3.
+// entryMatches says whether an entry is about this port and the other side.
 func (w *walk) entryMatches(f aclFilter, entry *graph.NetworkACLEntry, port int) (value.Truth, value.Reason) {
 	tcp, all := isTCP(read(w, entry.Protocol))
 	if !all && tcp != value.False {
 		tcp = tcp.And(holdsPort(read(w, entry.FromPort), read(w, entry.ToPort), port))
 	}
-	covered, reason := coverageOfText(read(w, entry.CIDR), f.family, f.local)
+	covered, reason := f.peer.block(read(w, entry.CIDR))
 	matches := tcp.And(w.exists(entry))
 	if matches == value.Unknown && reason.Text == "" {
 		reason = *whySymbolic(entry)

@@ -70,6 +70,9 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 		}
 	}
 	s := w.siteOf(host, subnet)
+	if servesThrough(t.destination) {
+		return w.walkService(s, t)
+	}
 	r := w.usable(s, w.reachOf(s), t)
 	a := w.attachmentOf(s)
 	result := outcome{internet: r.path}

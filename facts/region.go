@@ -162,24 +162,40 @@ func literalSymbols(symbols destination.Symbols) map[value.Symbol]string {
 	return literals
 }
 
-// serviceMatch says whether a service name is Amazon S3's, and whether it is
-// that of the network's own region. Only the last label names the service: the
-// labels before it differ between partitions.
+// serviceMatch says whether a service name is that of the service asked for, and
+// whether it is of the network's own region. Only the last labels name the
+// service: the labels before them differ between partitions.
 type serviceMatch struct {
-	isS3, ownRegion value.Truth
-	region          string
-	reason          value.Reason
+	is, ownRegion value.Truth
+	region        string
+	reason        value.Reason
 }
 
 func matchS3(name value.Text, symbols destination.Symbols) serviceMatch {
+	return matchService(name, "s3", symbols)
+}
+
+// matchService compares a service name with a service's own labels: "ssm", "ecr.api".
+func matchService(name value.Text, service string, symbols destination.Symbols) serviceMatch {
 	name = fill(name, symbols)
 	labels := name.Split(".")
-	last := labels[len(labels)-1]
-	match := serviceMatch{isS3: last.Equal(value.Literal("s3")), ownRegion: value.False}
-	if match.isS3 == value.Unknown {
+	wanted := strings.Split(service, ".")
+	match := serviceMatch{is: value.False, ownRegion: value.False}
+	if len(labels) < len(wanted) {
+		if match.is = name.Equal(value.Literal(service)); match.is == value.Unknown {
+			match.reason = reasonOfText(name)
+		}
+		return match
+	}
+	match.is = value.True
+	for i := range wanted {
+		match.is = match.is.And(labels[len(labels)-len(wanted)+i].Equal(value.Literal(wanted[i])))
+	}
+	labels = labels[:len(labels)-len(wanted)+1]
+	if match.is == value.Unknown {
 		match.reason = reasonOfText(name)
 	}
-	if match.isS3 == value.False || len(labels) < 2 {
+	if match.is == value.False || len(labels) < 2 {
 		return match
 	}
 	own, known := symbols[value.Region]
@@ -303,7 +319,7 @@ func (w *walk) serviceCoverage(service value.Fact[value.Text], symbols destinati
 		return
 	}
 	match := matchS3(service.Value, symbols)
-	add(coverageIf(match.isS3.And(match.ownRegion), wanted), match.reason)
+	add(coverageIf(match.is.And(match.ownRegion), wanted), match.reason)
 }
 
 // coverageIf: an AWS-managed list holds all of S3 when it is S3's, and IPv4 only.

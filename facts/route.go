@@ -57,7 +57,7 @@ func (w *walk) interfaceFor(s site, t target) *graph.Endpoint {
 		_, terraform := endpoint.Arguments["ip_address_type"]
 		_, cloudformation := endpoint.Arguments["IpAddressType"]
 		answers := terraform || cloudformation || t.destination.ByRegionalName()
-		if answers && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).isS3 != value.False {
+		if answers && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).is != value.False {
 			return endpoint
 		}
 	}
@@ -93,7 +93,7 @@ func (w *walk) routeFault(s site, r reach) *fault {
 		}
 		match := w.serviceOf(endpoint, vpc.ID)
 		switch {
-		case match.isS3 == value.False:
+		case match.is == value.False:
 		case match.ownRegion == value.False:
 			foreign = endpoint
 		case w.tablesOf(endpoint) == 0:

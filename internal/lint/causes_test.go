@@ -27,6 +27,14 @@ var unreported = map[string]string{
 	facts.CauseNATDeadEnd:          "routing/nat_gateway_dead_end is to be written",
 	facts.CauseNetworkACLBlocks:    "network_acl/network_acl_blocks_path is to be written",
 	facts.CauseVPCDNSDisabled:      "dns/vpc_dns_disabled is to be written",
+	facts.CausePrivateDNSDisabled:  "dns/endpoint_private_dns_disabled is to be written",
+
+	facts.CauseEgressEndpointHTTPSMissing:  "security_group/egress_endpoint_https_missing is to be written",
+	facts.CauseEndpointIngressHTTPSMissing: "security_group/endpoint_ingress_https_missing is to be written",
+	facts.CauseSSMEndpointMissing:          "ssm/ssm_endpoint_missing is to be written",
+	facts.CauseServiceEndpointMissing:      "ssm/logs_or_kms_endpoint_missing is to be written",
+	facts.CauseEndpointTypeMissing:         "endpoint/interface_endpoint_type_missing is to be written",
+	facts.CauseEC2MessagesUnavailable:      "ssm/ec2messages_unavailable is to be written",
 }
 
 // more is what no network and no example has: an endpoint on a table that is not

@@ -1,0 +1,220 @@
+package facts
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/destination"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/value"
+)
+
+// agentServices are what the Systems Manager agent talks to on every host
+// (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html).
+var agentServices = []string{"ssm", "ssmmessages"}
+
+// walkService judges every hop to a service that is not Amazon S3: through the
+// interface endpoint that its name leads to, else by the internet.
+func (w *walk) walkService(s site, t target) outcome {
+	r := w.reachOf(s)
+	if r.four != nil {
+		// The services' own names have no IPv6 addresses
+		// (https://docs.aws.amazon.com/general/latest/gr/ssm.html).
+		r = *r.four
+	}
+	result := outcome{internet: r.path}
+	c := w.carrierOf(s, t.destination.Service)
+	if c.there == value.False {
+		result.steps = w.withoutEndpoint(s, r, t)
+		return result
+	}
+	if c.there == value.Unknown {
+		result.steps = w.withDoubtfulEndpoint(s, r, c, t)
+		return result
+	}
+	name := w.answerOf(s, c.endpoint)
+	switch {
+	case name.local == value.True:
+		result.steps = w.throughEndpointOf(s, c, t)
+	case open(r):
+		result.steps = w.byInternet(s, r, t)
+	default:
+		result.steps = w.throughEndpointOf(s, c, t)
+		doubtName(result.steps, name, r)
+	}
+	return result
+}
+
+func open(r reach) bool { return r.path == internetGatewayPath || r.path == natPath }
+
+// throughEndpointOf are the hops to an interface endpoint in the host's own VPC.
+func (w *walk) throughEndpointOf(s site, c carrier, t target) []step {
+	spots := w.spotsOf(c.endpoint, s.vpc.node)
+	steps := []step{
+		w.egressToEndpoint(s, c.endpoint, spots, t), w.networkACLsToEndpoint(s, c.endpoint, spots, t), w.serviceDNSStep(s, c.endpoint),
+		{kind: hopRoute, verdict: passes, story: "the local route of " + label("VPC", s.vpc.node) + " leads to " + label("interface endpoint", c.endpoint)},
+		w.endpointStep(s, c.endpoint, t),
+	}
+	if hop, applies := w.servicePolicyStep(s, c.endpoint, t); applies {
+		steps = append(steps, hop)
+	}
+	return steps
+}
+
+func (w *walk) serviceDNSStep(s site, endpoint *graph.Endpoint) step {
+	hop := w.dnsStep(s)
+	if hop.verdict == passes {
+		hop.story = "private DNS of " + label("interface endpoint", endpoint) + " answers for the service's name"
+	}
+	return hop
+}
+
+// doubtName tells at the DNS hop that the name may not lead to the endpoint.
+func doubtName(steps []step, name answer, r reach) {
+	for i := range steps {
+		hop := &steps[i]
+		switch {
+		case hop.kind != hopDNS || hop.verdict == blocked:
+		case name.local == value.Unknown:
+			hop.verdict, hop.story, hop.settle = undetermined, name.reason.Text, name.reason.Settle
+		case r.path == undeterminedPath:
+			hop.verdict, hop.story, hop.settle = undetermined, name.fault.story+", and "+r.reason.Text, r.reason.Settle
+		default:
+			hop.verdict, hop.story, hop.place, hop.fault = blocked, name.fault.story, name.fault.place, name.fault
+		}
+	}
+}
+
+// byInternet are the hops to a service's public addresses.
+func (w *walk) byInternet(s site, r reach, t target) []step {
+	route := w.routeStep(s, r, attachment{attached: value.False}, t)
+	return []step{w.egressToInternet(s, t), w.networkACLStep(s, r, attachment{attached: value.False}, t), w.dnsStep(s), route}
+}
+
+// withoutEndpoint are the hops where the VPC has no endpoint for the service.
+func (w *walk) withoutEndpoint(s site, r reach, t target) []step {
+	if open(r) {
+		return w.byInternet(s, r, t)
+	}
+	steps := []step{w.egressAtAll(s, t), w.dnsStep(s)}
+	hop := step{kind: hopEndpoint, place: header(s.vpc.node)}
+	why := w.maybeElsewhere(s, t.destination.Service)
+	if why == nil && r.path == undeterminedPath {
+		why = &r.reason
+	}
+	if why != nil {
+		hop.story, hop.settle = why.Text, why.Settle
+		return append(steps, hop)
+	}
+	hop.verdict = blocked
+	hop.fault = w.missingEndpoint(s, t)
+	hop.story, hop.place = hop.fault.story, hop.fault.place
+	return append(steps, hop)
+}
+
+// withDoubtfulEndpoint are the hops where the VPC may have an endpoint.
+func (w *walk) withDoubtfulEndpoint(s site, r reach, c carrier, t target) []step {
+	if open(r) {
+		return w.byInternet(s, r, t)
+	}
+	hop := step{kind: hopEndpoint, story: c.reason.Text, settle: c.reason.Settle}
+	if c.endpoint != nil {
+		hop.place = header(c.endpoint)
+	}
+	return []step{w.egressAtAll(s, t), w.dnsStep(s), hop}
+}
+
+// maybeElsewhere says why a host of a site may reach a service though its VPC has
+// no endpoint for it in view; nil where nothing lets it.
+func (w *walk) maybeElsewhere(s site, service string) *value.Reason {
+	what := "an interface endpoint for " + service
+	if reason := incomplete(s.vpc.node); reason != nil {
+		why := because(what+" may be declared elsewhere", *reason)
+		return &why
+	}
+	if reason := w.answeredElsewhere(s); reason != nil {
+		return reason
+	}
+	return w.centralRoute(s, what)
+}
+
+// centralRoute says why an interface endpoint in another network may be reached:
+// unlike gateway endpoints those answer over peering, transit gateways and VPNs
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html).
+func (w *walk) centralRoute(s site, what string) *value.Reason {
+	if s.table.node == nil {
+		return &s.table.reason
+	}
+	settle := "scan the network behind it too, or see which endpoints it shares"
+	for _, route := range w.routes.at[s.table.node.ID] {
+		if !leadsToNetworks(w, route) || w.exists(route).And(w.exactly(route.Table.Of, s.table.node.ID)) == value.False {
+			continue
+		}
+		return &value.Reason{Text: what + " may be behind " + route.Address + ", which leads to another network", Settle: settle}
+	}
+	return w.hiddenRoutes(s.table.node)
+}
+
+// leadsToNetworks reports whether a route can lead to private addresses outside of the VPC.
+func leadsToNetworks(w *walk, route *graph.Route) bool {
+	switch route.TargetKind {
+	case graph.TargetGateway:
+		gateway := w.graph.Gateways[read(w, route.Target).Value]
+		return gateway == nil || gateway.GatewayKind != graph.InternetGateway && gateway.GatewayKind != graph.EgressOnlyInternetGateway
+	case graph.TargetPeering, graph.TargetTransitGateway, graph.TargetCoreNetwork, graph.TargetInstance, graph.TargetNetworkInterface,
+		graph.TargetLocalGateway, graph.TargetEndpoint:
+		return true
+	case graph.TargetLocal, graph.TargetNone, graph.TargetNATGateway, graph.TargetEgressOnlyInternetGateway, graph.TargetCarrierGateway:
+	}
+	return false
+}
+
+// missingEndpoint is the fault of a VPC without an endpoint for a service. What
+// the agent needs on every host is one fault, however many services are missing.
+func (w *walk) missingEndpoint(s site, t target) *fault {
+	vpc, service := s.vpc.node, t.destination.Service
+	if declared := w.typelessEndpoint(vpc, service); declared != nil {
+		return typeMissing(declared, service)
+	}
+	f := &fault{
+		kind: CauseSSMEndpointMissing, node: vpc, place: header(vpc), exported: vpc.Exported || s.subnet.Exported,
+		detail: map[string]string{"vpc": vpc.Label()},
+	}
+	services := []string{service}
+	switch {
+	case slices.Contains(agentServices, service):
+		services = slices.DeleteFunc(slices.Clone(agentServices), func(name string) bool { return w.carrierOf(s, name).there != value.False })
+	case service != "ec2messages":
+		f.kind = CauseServiceEndpointMissing
+		fallthrough
+	default:
+		f.place.part = service
+	}
+	f.detail["services"] = strings.Join(services, " and ")
+	f.story = fmt.Sprintf("%s has no interface endpoint for %s", label("VPC", vpc), f.detail["services"])
+	return f
+}
+
+// typelessEndpoint is an endpoint for the service whose type is not stated.
+func (w *walk) typelessEndpoint(vpc *graph.VPC, service string) *graph.Endpoint {
+	for _, endpoint := range w.endpoints.at[vpc.ID] {
+		match := w.serviceNamed(endpoint, vpc.ID, service)
+		if w.exists(endpoint).And(w.exactly(endpoint.VPC.Of, vpc.ID)).And(w.isGateway(endpoint)).And(match.is).And(match.ownRegion) == value.True {
+			return endpoint
+		}
+	}
+	return nil
+}
+
+func typeMissing(endpoint *graph.Endpoint, service string) *fault {
+	return &fault{
+		kind: CauseEndpointTypeMissing, node: endpoint,
+		place:  argument(endpoint, "type", written(endpoint.EndpointType), "vpc_endpoint_type", "VpcEndpointType"),
+		story:  label("endpoint", endpoint) + " for " + service + " is a gateway endpoint, and the service has interface endpoints only",
+		detail: map[string]string{"service": service},
+	}
+}
+
+// servesThrough reports whether a destination is a service behind interface endpoints.
+func servesThrough(d *destination.Destination) bool { return d.Service != "s3" }
