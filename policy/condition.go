@@ -25,7 +25,7 @@ func (c condition) judge(r Request, variables bool) judgement {
 	if op.null {
 		j.truth = c.isNull(k)
 	} else {
-		j.truth = choose(k.present, c.whenPresent(op, k, r, variables), op.whenAbsent())
+		j.truth = choose(k.presentFor(c), c.whenPresent(op, k, r, variables), op.whenAbsent())
 	}
 	if j.truth == value.Unknown {
 		j.reason = c.reason(k)
@@ -43,6 +43,20 @@ func choose(present, whenPresent, whenAbsent value.Truth) value.Truth {
 		return whenAbsent
 	}
 	return value.Unknown
+}
+
+// presentFor says whether the request has the key where a condition compares it.
+// Whoever writes an id of his own there has one: who names his organization is in it.
+func (k key) presentFor(c condition) value.Truth {
+	if k.present != value.Unknown || k.assume != value.True || c.values.open != nil {
+		return k.present
+	}
+	for _, item := range c.values.items {
+		if _, unresolved := item.text.FirstUnknown(); unresolved {
+			return k.present
+		}
+	}
+	return value.True
 }
 
 // isNull judges the Null operator: "true" wants the key absent.

@@ -320,7 +320,7 @@ func TestReadsThatTheInstanceRoleSigns(t *testing.T) {
 		{`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/app"}}`, yes},
 		{`{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/other"}}`, no},
 		{`{"ArnLike":{"aws:PrincipalArn":"arn:*:app"}}`, no},
-		{`{"StringEquals":{"aws:PrincipalOrgID":"o-abc1234567"}}`, open},
+		{`{"StringEquals":{"aws:PrincipalOrgID":"o-abc1234567"}}`, yes},
 		{`{"Bool":{"aws:PrincipalIsAWSService":"true"}}`, no},
 		{`{"StringEquals":{"aws:ResourceAccount":"123456789012"}}`, no},
 		{`{"StringEquals":{"aws:PrincipalTag/team":"a"}}`, open},

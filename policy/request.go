@@ -170,6 +170,10 @@ func PresignedRead(read Read) Request {
 	r := read.request()
 	r.signer = awsService
 	r.keys["aws:principalaccount"] = foreign(value.True, "the account of the AWS service that signs the URL")
+	r.keys["aws:principaltype"] = key{
+		present: value.True, meaning: possibilities, why: "is that of a signed request",
+		values: []value.Text{value.Literal("Account"), value.Literal("AssumedRole"), value.Literal("FederatedUser"), value.Literal("User")},
+	}
 	r.keys["aws:principalarn"] = foreign(value.True, "an identity of the AWS service that signs the URL")
 	for _, name := range []string{"aws:principalorgid", "aws:principalorgpaths"} {
 		r.keys[name] = foreign(value.Unknown, "the organization of the AWS service that signs the URL")
