@@ -54,11 +54,19 @@ func (l *lowering) batchEnvironment(r *resource.Resource) {
 // (https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html).
 func (l *lowering) beanstalk(r *resource.Resource) {
 	settings := map[string]value.Value{}
-	each(r.Attributes.Get("OptionSettings"), func(guard value.Guard, item value.Value) {
-		space, _ := text(item.Get("Namespace")).Literal()
-		name, _ := text(item.Get("OptionName")).Literal()
-		settings[space+"/"+name] = under(guard, item.Get("Value"))
-	})
+	read := func(of *resource.Resource) {
+		each(of.Attributes.Get("OptionSettings"), func(guard value.Guard, item value.Value) {
+			space, _ := text(item.Get("Namespace")).Literal()
+			name, _ := text(item.Get("OptionName")).Literal()
+			settings[space+"/"+name] = under(guard, item.Get("Value"))
+		})
+	}
+	for _, id := range l.referred(r.Attributes.Get("TemplateName")) {
+		if template := l.byID[string(id)]; template != nil {
+			read(template)
+		}
+	}
+	read(r)
 	list := func(key string) value.Value {
 		v := settings[key]
 		return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value { return splitList(values[0]) })
@@ -82,7 +90,24 @@ func (l *lowering) imageBuilder(r *resource.Resource) {
 	host := l.host(r, graph.ImageBuilder, single(a.Get("SubnetId")))
 	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](a.Get("SecurityGroupIds"), l.resolve)
 	host.Launch.Profile = l.profile(a.Get("InstanceProfileName"))
+	host.Launch.ImageHints = value.ListFrom(gather(l.parentImages(r)...), value.TextOf)
 	l.builder.Add(host)
+}
+
+// parentImages are the images that a build starts from, by the recipes that are
+// built on the infrastructure.
+func (l *lowering) parentImages(r *resource.Resource) []value.Value {
+	var images []value.Value
+	for _, kind := range []string{"AWS::ImageBuilder::ImagePipeline", "AWS::ImageBuilder::Image"} {
+		for _, build := range l.attached(kind, "InfrastructureConfigurationArn", r) {
+			for _, id := range l.referred(build.Attributes.Get("ImageRecipeArn")) {
+				if recipe := l.byID[string(id)]; recipe != nil {
+					images = append(images, single(under(build.Guard, recipe.Attributes.Get("ParentImage"))))
+				}
+			}
+		}
+	}
+	return images
 }
 
 func (l *lowering) cloud9(r *resource.Resource) {

@@ -121,6 +121,7 @@ func (l *lowering) templates(specifications ...value.Value) graph.Refs[graph.Lau
 func (l *lowering) instance(r *resource.Resource) {
 	a := r.Attributes
 	launch := l.launch(a, instanceShape, l.imageOf(r, "ImageId"))
+	launch.UserData = l.script(a.Get("UserData"), r)
 	if public := l.elasticIP(r); public.Kind != value.Absent {
 		launch.PublicIP = value.BoolOf(public)
 	}
@@ -166,10 +167,10 @@ func (l *lowering) elasticIP(r *resource.Resource) value.Value {
 }
 
 func (l *lowering) launchTemplate(r *resource.Resource) {
-	l.builder.Add(&graph.LaunchTemplate{
-		Origin: l.origin(r),
-		Launch: l.launch(mapOf(r.Attributes.Get("LaunchTemplateData")), templateShape, l.imageOf(r, "LaunchTemplateData", "ImageId")),
-	})
+	data := mapOf(r.Attributes.Get("LaunchTemplateData"))
+	launch := l.launch(data, templateShape, l.imageOf(r, "LaunchTemplateData", "ImageId"))
+	launch.UserData = l.script(data.Get("UserData"), append(l.groupsOf(r), r)...)
+	l.builder.Add(&graph.LaunchTemplate{Origin: l.origin(r), Launch: launch})
 }
 
 // mapOf is a map that may depend on conditions, with the condition moved into
@@ -193,9 +194,9 @@ func mapOf(v value.Value) value.Value {
 }
 
 func (l *lowering) launchConfiguration(r *resource.Resource) {
-	l.builder.Add(&graph.LaunchTemplate{
-		Origin: l.origin(r), Launch: l.launch(r.Attributes, configurationShape, l.imageOf(r, "ImageId")),
-	})
+	launch := l.launch(r.Attributes, configurationShape, l.imageOf(r, "ImageId"))
+	launch.UserData = l.script(r.Attributes.Get("UserData"), append(l.groupsOf(r), r)...)
+	l.builder.Add(&graph.LaunchTemplate{Origin: l.origin(r), Launch: launch})
 }
 
 // host is a host that says nothing about its launch itself.

@@ -29,11 +29,11 @@ func intentOf(r *resource.Resource) graph.IntentKind {
 	case "AWS::SSM::MaintenanceWindow", "AWS::SSM::PatchBaseline":
 		return graph.Patching
 	case "AWS::SSM::MaintenanceWindowTask":
-		if literally(r.Attributes.Get("TaskArn"), "AWS-RunPatchBaseline") {
+		if patches(r.Attributes.Get("TaskArn")) {
 			return graph.Patching
 		}
 	case "AWS::SSM::Association":
-		if literally(r.Attributes.Get("Name"), "AWS-RunPatchBaseline") {
+		if patches(r.Attributes.Get("Name")) {
 			return graph.Patching
 		}
 	case "AWS::SSMQuickSetup::ConfigurationManager":
@@ -46,6 +46,11 @@ func intentOf(r *resource.Resource) graph.IntentKind {
 		}
 	}
 	return 0
+}
+
+// patches reports whether a document's name is one of those that install updates.
+func patches(name value.Value) bool {
+	return literally(name, "AWS-RunPatchBaseline") || literally(name, "AWS-PatchInstance")
 }
 
 // literally reports whether word stands in the literal parts of any text in v.

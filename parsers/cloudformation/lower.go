@@ -208,6 +208,8 @@ func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
 		why = "it is handed to the module " + r.Address + ", which is not in the scanned files"
 	case r.Type == "AWS::ServiceCatalog::CloudFormationProvisionedProduct":
 		why = "it is handed to the product " + r.Address + ", which is not in the scanned files"
+	case strings.Contains(r.Type, "::") && !strings.HasPrefix(r.Type, "AWS::") && !strings.HasPrefix(r.Type, "Alexa::"):
+		why = "it is handed to " + r.Address + " of the private type " + r.Type + ", whose code is not read"
 	default:
 		return nil
 	}
