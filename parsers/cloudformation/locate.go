@@ -23,6 +23,8 @@ func (s *stack) locate(d *declaration, v value.Value) (string, *value.Reason) {
 	missing := &value.Reason{Text: "the template of nested stack " + s.prefix + d.id + " is not in the scanned files: " + name}
 	if location == "" || v.Kind == value.NotKnown || v.Kind == value.Map {
 		missing.Text = "the template of nested stack " + s.prefix + d.id + " is not known"
+		missing.Settle = v.Reason.Settle
+		s.run.report(source.Warning, d.keyAt, "%s; what it contains is not judged", missing.Text)
 		return "", missing
 	}
 	if s.environment.Asset != nil {

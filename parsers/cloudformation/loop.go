@@ -47,7 +47,7 @@ func (s *stack) loop(m member) []member {
 			body = fill(body, variable, *item)
 		}
 		for _, inner := range s.expand(body).unique() {
-			made = append(made, member{key: inner.key, keyAt: m.keyAt, value: inner.value})
+			made = append(made, member{key: inner.key, keyAt: inner.keyAt, value: inner.value})
 		}
 		if s.run.steps += len(made); len(made) > maxLoop {
 			s.run.report(source.Error, m.keyAt, "%s makes more than the limit of %d entries; the rest was left out", m.key, maxLoop)

@@ -40,7 +40,11 @@ func (s *stack) resources() []resource.Resource {
 }
 
 func (s *stack) properties(d *declaration) value.Value {
-	v := s.evaluate(d.body.get("Properties"))
+	written := d.body.get("Properties")
+	if own := d.properties(); own != nil {
+		written = own
+	}
+	v := s.evaluate(written)
 	if v.Kind != value.Map {
 		properties := value.Value{Kind: value.Map, Range: v.Range}
 		if v.Kind == value.NotKnown {

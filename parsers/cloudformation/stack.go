@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
@@ -172,8 +173,16 @@ func (s *stack) noteMacros() {
 }
 
 // hasTransform reports whether something may add resources that are not written.
+// Language extensions do so only where the collection of a loop is not known.
 func (s *stack) hasTransform() bool {
-	return s.template.root.get("Transform") != nil || s.template.root.get("Modules") != nil || s.template.root.get("Fn::Transform") != nil || s.macro != nil
+	root := s.template.root
+	if s.macro != nil || root.get("Modules") != nil || root.get("Fn::Transform") != nil {
+		return true
+	}
+	if slices.ContainsFunc(s.declarations, func(d *declaration) bool { return d.symbolic != nil }) {
+		return true
+	}
+	return slices.ContainsFunc(root.get("Transform").list(), func(item *node) bool { return item.text != "AWS::LanguageExtensions" })
 }
 
 // nodeID is the graph's name for a resource of the stack.
@@ -183,11 +192,44 @@ func (s *stack) nodeID(logicalID string) string {
 
 func (d *declaration) kind() string { return d.body.textOf("Type") }
 
+// properties is the resource's Properties map, nil when it has none.
 func (d *declaration) properties() *node {
-	if properties := d.body.get("Properties"); properties != nil && properties.kind == mapNode {
-		return properties
+	properties := d.body.get("Properties")
+	if properties != nil && properties.kind != mapNode {
+		return nil
 	}
-	return nil
+	if kind, serverless := strings.CutPrefix(d.kind(), "AWS::Serverless::"); serverless {
+		return overlay(d.stack.template.section("Globals").get(kind), properties)
+	}
+	return properties
+}
+
+// overlay is what the Serverless transform makes of the globals of a type and of a
+// resource's own properties: maps are joined, lists added, anything else replaced
+// (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html).
+func overlay(global, own *node) *node {
+	switch {
+	case own == nil:
+		return global
+	case global == nil || own.kind != global.kind || own.kind != mapNode && own.kind != listNode:
+		return own
+	case own.kind == listNode:
+		return &node{kind: listNode, at: own.at, items: slices.Concat(global.items, own.items)}
+	}
+	if _, _, called := own.function(); called {
+		return own
+	}
+	joined := &node{kind: mapNode, at: own.at}
+	for _, m := range global.unique() {
+		m.value = overlay(m.value, own.get(m.key))
+		joined.members = append(joined.members, m)
+	}
+	for _, m := range own.unique() {
+		if global.get(m.key) == nil {
+			joined.members = append(joined.members, m)
+		}
+	}
+	return joined
 }
 
 // guardOf says in which worlds the resource exists.
