@@ -24,7 +24,11 @@ func arguments(v value.Value) map[string]source.Range {
 // map form (AWS::SSM, AWS::EKS) occur.
 func tags(v value.Value) map[string]string {
 	found := map[string]string{}
-	for _, item := range v.Items {
+	items := v.Items
+	if v.Get("Key").Kind != value.Absent && v.Get("Value").Kind != value.Absent {
+		items, v.Entries = []value.Value{v}, nil
+	}
+	for _, item := range items {
 		key, known := text(item.Get("Key")).Literal()
 		literal, alsoKnown := text(item.Get("Value")).Literal()
 		if item.Kind == value.Map && known && alsoKnown && item.Get("Value").Secret == "" {

@@ -9,6 +9,9 @@ import (
 
 var resourceType = regexp.MustCompile(`\bType["']?\s*:\s*["']?[A-Za-z0-9]+::`)
 
+// holdsList matches a key whose value is a list.
+var holdsList = regexp.MustCompile(`\A[^\r\n:]*:[ \t]*(\[|(#[^\r\n]*)?[\r\n]+([ \t]*(#[^\r\n]*)?[\r\n]+)*[ \t]*-[ \t\r\n])`)
+
 // IsTemplate reports whether file is a CloudFormation template: a map with
 // Resources that have a Type with "::" in it, or that a Transform may fill. It
 // looks at the content only, so that no suffix is required and none is believed.
@@ -73,7 +76,9 @@ func sniffYAML(content []byte) bool {
 		resources = -1
 		switch string(bytes.Trim(key, `"' `)) {
 		case "Resources":
-			resources = start
+			if !holdsList.Match(content[start:]) {
+				resources = start
+			}
 		case "Transform", "Fn":
 			transform = true
 		}
@@ -96,6 +101,7 @@ func sniffFlow(content []byte) bool {
 	for at := 0; at < len(content); at++ {
 		switch content[at] {
 		case '{', '[':
+			s.inResources = s.inResources && (s.depth > 1 || content[at] == '{')
 			s.depth++
 		case '}', ']':
 			if s.depth--; s.depth == 1 {

@@ -57,6 +57,9 @@ func (l *lowering) launch(a value.Value, s shape, written image) graph.Launch {
 func firstInterface(v value.Value) value.Value {
 	return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
 		items := present(values[0].Items)
+		if values[0].Kind == value.Map {
+			items = values
+		}
 		for _, item := range items {
 			if index, ok := text(dig(item, "DeviceIndex")).Literal(); ok && index == "0" {
 				return item
