@@ -19,7 +19,7 @@ type lowering struct {
 	resources []resource.Resource
 	byID      map[string]*resource.Resource
 	byType    map[string][]*resource.Resource
-	// names are the resources that a literal name denotes, by type and name.
+	// names are the resources that a chosen name denotes, by type and name.
 	names    map[string]string
 	escapes  map[graph.ID]*value.Reason
 	exported map[graph.ID]bool
@@ -117,7 +117,7 @@ func (l *lowering) lower() {
 		l.byID[string(r.ID())] = r
 		l.byType[r.Type] = append(l.byType[r.Type], r)
 		if property := nameProperties[r.Type]; property != "" {
-			if name, ok := text(r.Attributes.Get(property)).Literal(); ok && name != "" {
+			if name, ok := nameOf(r.Attributes.Get(property)); ok {
 				l.names[r.Type+"/"+name] = string(r.ID())
 			}
 		}
@@ -251,17 +251,28 @@ func (l *lowering) resolve(ref value.Ref) (graph.ID, bool) {
 	return graph.ID(ref.Node), ownAttributes[ref.Attribute]
 }
 
-// named replaces a literal name by the resource of that type that has it.
+// named replaces a name that the author chose by the resource of that type that
+// has it.
 func (l *lowering) named(v value.Value, kind string) value.Value {
 	return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
 		inner := values[0]
-		if literal, ok := text(inner).Literal(); ok && inner.Kind == value.String {
-			if id := l.names[kind+"/"+literal]; id != "" {
+		if name, ok := nameOf(inner); ok {
+			if id := l.names[kind+"/"+name]; id != "" {
 				return value.OfRef(value.Ref{Node: id, Attribute: "Ref"}, inner.Range)
 			}
 		}
 		return inner
 	})
+}
+
+// nameOf writes a name so that equal names are written the same, those with parts
+// that are not known too; ok is false for what is no such name.
+func nameOf(v value.Value) (name string, ok bool) {
+	if v.Kind != value.String && v.Kind != value.NotKnown {
+		return "", false
+	}
+	t := text(v)
+	return t.Identity(), identified(t) && t.Identity() != ""
 }
 
 // origin is the head of a resource's node.
