@@ -117,7 +117,7 @@ func (l *lowering) lower() {
 		l.byID[string(r.ID())] = r
 		l.byType[r.Type] = append(l.byType[r.Type], r)
 		if property := nameProperties[r.Type]; property != "" {
-			if name, ok := nameOf(r.Attributes.Get(property)); ok {
+			if name, ok := chosenName(r.Attributes.Get(property)); ok {
 				l.names[r.Type+"/"+name] = string(r.ID())
 			}
 		}
@@ -256,7 +256,7 @@ func (l *lowering) resolve(ref value.Ref) (graph.ID, bool) {
 func (l *lowering) named(v value.Value, kind string) value.Value {
 	return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value {
 		inner := values[0]
-		if name, ok := nameOf(inner); ok {
+		if name, ok := chosenName(inner); ok {
 			if id := l.names[kind+"/"+name]; id != "" {
 				return value.OfRef(value.Ref{Node: id, Attribute: "Ref"}, inner.Range)
 			}
@@ -265,9 +265,9 @@ func (l *lowering) named(v value.Value, kind string) value.Value {
 	})
 }
 
-// nameOf writes a name so that equal names are written the same, those with parts
+// chosenName writes a name so that equal names are written the same, those with parts
 // that are not known too; ok is false for what is no such name.
-func nameOf(v value.Value) (name string, ok bool) {
+func chosenName(v value.Value) (name string, ok bool) {
 	if v.Kind != value.String && v.Kind != value.NotKnown {
 		return "", false
 	}
