@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 source scripts/cdk-library.sh
 old="$(cdk_library "$CDK_OLD")"
 current="$(cdk_library "$CDK_CURRENT")"
+early="$(cdk_library "$CDK_EARLY")"
+first="$(cdk_library "$CDK_V1")"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 
@@ -24,7 +26,7 @@ synth() {
   cp -r "$work/$app/$out" "testdata/cdk/$app/$out"
 }
 
-for app in javascript lookup typescript; do
+for app in early javascript lookup typescript; do
   cp -r "testdata/cdk/$app" "$work/$app"
   rm -rf "$work/$app"/{build,cdk.out,cdk-*}
 done
@@ -34,6 +36,8 @@ synth javascript cdk.out "$current" env CDK_DEBUG=1 node app.js
 synth lookup cdk.out "$current" node app.js
 synth javascript "cdk-$CDK_OLD" "$old" env CDK_DEBUG=1 node --stack-trace-limit=30 app.js
 synth javascript "cdk-$CDK_OLD-untraced" "$old" node app.js
+synth early "cdk-$CDK_EARLY" "$early" env CDK_DEBUG=1 JSII_DEPRECATED=quiet node app.js
+synth early "cdk-$CDK_V1" "$first" env JSII_DEPRECATED=quiet node app-v1.js
 
 ln -sfn "$current" "$work/typescript/node_modules"
 (cd "$work/typescript" && node node_modules/typescript/bin/tsc)

@@ -31,9 +31,14 @@ func Components(set *source.Set, options cloudformation.Options) ([]resource.Com
 		if unit.Dialect != source.CDK {
 			continue
 		}
-		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, images: map[string]string{}, trace: newTrace(set.Tree, unit.Path, beside)}
+		a := &assembly{tree: set.Tree, root: unit.Path, files: map[string]string{}, images: map[string]string{}, missing: map[string]bool{}, trace: newTrace(set.Tree, unit.Path, beside)}
 		a.readContext()
 		a.read(unit.Path, 0)
+		if len(a.missing) > 0 {
+			for i := range a.stacks {
+				a.stacks[i].Placeholder = placeholders.MatchString
+			}
+		}
 		slices.SortFunc(a.stacks, func(x, y cloudformation.Stack) int { return strings.Compare(x.Template, y.Template) })
 		diagnostics = append(diagnostics, a.diagnostics...)
 		component, more := cloudformation.Assembly(unit.Path, a.stacks, set.Tree, options)
@@ -50,6 +55,9 @@ type assembly struct {
 	stacks []cloudformation.Stack
 	// files are the assets that are single files, by hash.
 	files map[string]string
+	// missing are the keys of what the app could not look up. The manifests of
+	// nested assemblies repeat them.
+	missing map[string]bool
 	// images are the image ids that the app looked up, with what it asked for.
 	images map[string]string
 	// lookups are the subnets that the app looked up.
@@ -62,11 +70,12 @@ func (a *assembly) report(severity source.Severity, at source.Range, format stri
 	a.diagnostics = append(a.diagnostics, source.Diagnostic{Severity: severity, Message: fmt.Sprintf(format, arguments...), Range: at})
 }
 
-// load reads a JSON file of the assembly; nil when it cannot be read.
-func (a *assembly) load(name string) *json.Node {
+// load reads a JSON file of the assembly; nil when it cannot be read, which is as
+// grave as what is lost without it.
+func (a *assembly) load(name string, without source.Severity, lost string) *json.Node {
 	file, err := a.tree.Read(name)
 	if err != nil {
-		a.report(source.Error, source.Range{File: name}, "%v; synthesize the app again with `cdk synth`", err)
+		a.report(without, source.Range{File: name}, "%v: %s; synthesize the app again with `cdk synth`", err, lost)
 		return nil
 	}
 	node, diagnostics := json.Parse(file)
@@ -76,19 +85,12 @@ func (a *assembly) load(name string) *json.Node {
 
 // read reads the manifest of one folder and of the stages below it.
 func (a *assembly) read(dir string, depth int) {
-	manifest := a.load(path.Join(dir, "manifest.json"))
+	manifest := a.load(path.Join(dir, "manifest.json"), source.Error, "its stacks are not judged")
 	if manifest == nil {
 		return
 	}
 	a.checkVersion(manifest)
-	if missing := manifest.Get("missing"); missing != nil && len(missing.Items) > 0 {
-		were := "values were"
-		if len(missing.Items) == 1 {
-			were = "value was"
-		}
-		a.report(source.Warning, missing.Range,
-			"%d %s not looked up when the app was synthesized; zones, images and networks in it may be placeholders, run `cdk synth` with credentials", len(missing.Items), were)
-	}
+	a.checkMissing(manifest.Get("missing"))
 	artifacts := manifest.Get("artifacts")
 	if artifacts == nil {
 		return
@@ -132,7 +134,7 @@ func (a *assembly) readAssets(dir, name string) {
 	if name == "" {
 		return
 	}
-	assets := a.load(path.Join(dir, name))
+	assets := a.load(path.Join(dir, name), source.Warning, "nested stacks may not be found")
 	if assets == nil {
 		return
 	}
@@ -180,7 +182,7 @@ func (a *assembly) addStack(dir, id string, artifact *json.Node) {
 	a.stacks = append(a.stacks, stack)
 	metadata := artifact.Get("metadata")
 	if name := textOf(artifact, "additionalMetadataFile"); name != "" {
-		metadata = a.load(path.Join(dir, name))
+		metadata = a.load(path.Join(dir, name), source.Warning, "findings point at the template and not at the app")
 	}
 	a.trace.add(dir, stack.Template, metadata)
 }

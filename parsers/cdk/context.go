@@ -1,7 +1,9 @@
 package cdk
 
 import (
+	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/repolint/repolint/parsers/cloudformation"
@@ -26,6 +28,31 @@ func (a *assembly) readContext() {
 			return
 		}
 	}
+}
+
+// placeholders are what the library puts in the place of values that it has to
+// look up, until the command line has done so
+// (https://docs.aws.amazon.com/cdk/v2/guide/context.html).
+var placeholders = regexp.MustCompile(`^(vpc-12345|[sp]-(12345|67890)|rtb-(12345|[56]7890)[sp]|sg-12345(678)?|ami-1234|dummy1[abc]|dummy-value-for-.*)$`)
+
+// checkMissing reports the lookups that a manifest is the first to miss.
+func (a *assembly) checkMissing(missing *json.Node) {
+	var added []string
+	for _, item := range items(missing) {
+		if key := textOf(item, "key"); !a.missing[key] {
+			a.missing[key] = true
+			added = append(added, key)
+		}
+	}
+	if len(added) == 0 {
+		return
+	}
+	more := ""
+	if len(added) > 1 {
+		more = fmt.Sprintf(" and %d more", len(added)-1)
+	}
+	a.report(source.Warning, missing.Range,
+		"the app was synthesized without looking up %s%s; what rests on placeholders is not judged, run `cdk synth` with credentials", added[0], more)
 }
 
 func (a *assembly) addImages(context *json.Node) {

@@ -24,6 +24,8 @@ type Stack struct {
 	// Images tells what the app looked up to get an image id: the path of a
 	// public parameter or an AMI name filter.
 	Images map[string]string
+	// Placeholder tells the texts that stand for what the app could not look up.
+	Placeholder func(text string) bool
 	// Lookups are the subnets that the app looked up.
 	Lookups []Lookup
 	// Construct finds the construct path and the line of the app behind a logical

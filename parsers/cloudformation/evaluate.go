@@ -91,6 +91,12 @@ func (s *stack) evaluateMap(n *node) value.Value {
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html),
 // and any other `{{…}}` on one line for what a template engine puts there first.
 func (s *stack) dynamic(n *node) value.Value {
+	if placeholder := s.environment.Placeholder; placeholder != nil && placeholder(n.text) {
+		return value.OfReason(value.Reason{
+			Text:   n.text + " is a placeholder: the app was synthesized without looking it up",
+			Settle: "run `cdk synth` with credentials", Key: n.text,
+		}, n.at)
+	}
 	if !strings.Contains(n.text, "{{") {
 		return value.OfString(n.text, n.at)
 	}
