@@ -102,19 +102,26 @@ func (d *deriver) cause(m mark, row *Path) *Cause {
 		cause.Blocks = cause.Blocks || m.blocks
 		return cause
 	}
+	cause := d.newCause(id, f)
+	cause.Blocks = m.blocks
+	cause.Detail["region"] = d.regionOf(row)
+	d.causes[id] = cause
+	return cause
+}
+
+// newCause is a cause that no path suffers from yet.
+func (d *deriver) newCause(id string, f *fault) *Cause {
 	head := f.node.Head()
 	cause := &Cause{
 		ID: id, Kind: f.kind, Node: string(head.ID), Element: d.place(f.place), Subject: head.Label(), Address: head.Address,
-		Root: head.Root, Dialect: head.Dialect.String(), Story: f.story, Detail: f.detail, Exported: f.exported, Blocks: m.blocks,
+		Root: head.Root, Dialect: head.Dialect.String(), Story: f.story, Exported: f.exported, Detail: maps.Clone(f.detail),
 		Destinations: []string{}, OS: []string{}, Subnets: []string{}, Hosts: []string{}, Paths: []string{},
 	}
-	cause.Detail = maps.Clone(f.detail)
 	if cause.Detail == nil {
 		cause.Detail = map[string]string{}
 	}
-	cause.Detail["region"] = d.regionOf(row)
+	cause.Detail["region"] = ""
 	d.place(header(f.node))
-	d.causes[id] = cause
 	return cause
 }
 

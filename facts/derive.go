@@ -45,6 +45,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.placeNodes()
 	d.hosts()
 	d.hypotheticals()
+	d.declaredFaults()
 	for id, cause := range d.causes {
 		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
 		d.document.Causes[id] = *cause
