@@ -2,6 +2,8 @@ package destination
 
 import (
 	"slices"
+
+	"github.com/repolint/repolint/value"
 	"strings"
 )
 
@@ -22,12 +24,44 @@ type Destination struct {
 	// Buckets are empty for an interface service, Hosts for S3.
 	Buckets []Bucket `json:"buckets,omitempty"`
 	Hosts   []string `json:"hosts,omitempty"`
+	// Actions are what hosts ask of an interface service; none means that nobody
+	// has listed them.
+	Actions []Action `json:"actions,omitempty"`
 	Ports   []Port   `json:"ports"`
 	Signing Signing  `json:"signing"`
 	// Symptoms are the texts an operator sees when the path is broken.
 	Symptoms Symptoms `json:"symptoms,omitzero"`
 	// Sources are the public pages that the entry rests on.
 	Sources []string `json:"sources,omitempty"`
+}
+
+// Action is one action of an interface service that hosts call.
+type Action struct {
+	// Name is the action as policies write it: "ssm:UpdateInstanceInformation".
+	Name string `json:"name"`
+	// Resource is the ARN of a sample of what the action is about, "*" where it
+	// takes none, and "" where AWS does not document it.
+	Resource string `json:"resource,omitempty"`
+	// AWSOwned says that the resource is AWS's own.
+	AWSOwned bool `json:"aws_owned,omitempty"`
+	// Node says that the node's own key signs the call, and no role.
+	Node bool `json:"node,omitempty"`
+	// When are intents, any of which must be shown for the action to be called.
+	When []Intent `json:"when,omitempty"`
+}
+
+// CalledBy reports whether a host in the situation calls the action.
+func (a *Action) CalledBy(s Situation) bool {
+	return len(a.When) == 0 || slices.ContainsFunc(a.When, func(i Intent) bool { return slices.Contains(s.Intents, i) })
+}
+
+// ARN is the sample of what the action is about, with a hole where that is not
+// documented.
+func (a *Action) ARN(fixed Symbols) value.Text {
+	if a.Resource == "" {
+		return value.HoleText(value.Hole{Reason: &value.Reason{Text: "AWS does not document what " + a.Name + " is about"}})
+	}
+	return expand(a.Resource, fixed, nil)
 }
 
 // Port is a TCP port hosts use. Where Required is false a missing port is worth

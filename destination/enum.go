@@ -81,9 +81,11 @@ const (
 	SessionEncryption
 	// OldAgent: the host's image has an agent from before ssmmessages sufficed.
 	OldAgent
+	// HybridActivation registers nodes that are no instances of the account.
+	HybridActivation
 )
 
-var intents = []string{"invalid", "packages", "patching", "systems_manager", "session_logging", "session_encryption", "old_agent"}
+var intents = []string{"invalid", "packages", "patching", "systems_manager", "session_logging", "session_encryption", "old_agent", "hybrid_activation"}
 
 // String is the intent's name in facts.
 func (i Intent) String() string { return name(intents, int(i)) }

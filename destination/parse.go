@@ -98,6 +98,14 @@ func (d *Destination) check() error {
 			return errors.New("a need without need, use one of " + strings.Join(needs[1:], ", "))
 		}
 	}
+	for _, action := range d.Actions {
+		if service, name, ok := strings.Cut(action.Name, ":"); !ok || service == "" || name == "" {
+			return fmt.Errorf("action %q is none, write it as policies do: ssm:UpdateInstanceInformation", action.Name)
+		}
+		if err := checkPattern(action.Resource); err != nil {
+			return err
+		}
+	}
 	return d.checkBuckets()
 }
 

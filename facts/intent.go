@@ -25,11 +25,15 @@ func (w *walk) intentsOf(host *graph.Host) []destination.Intent {
 	if !shown[destination.SystemsManager] {
 		shown[destination.SystemsManager] = w.installsAgent(host) || w.livesBesideAgents(host) || w.roleOfAgent(host)
 	}
+	for _, activation := range inOrder(w.graph.Activations) {
+		shown[destination.HybridActivation] = shown[destination.HybridActivation] || w.exists(activation) != value.False
+	}
 	managed := shown[destination.SystemsManager] || shown[destination.Patching]
 	shown[destination.OldAgent] = managed && w.hasOldAgent(host)
 	var list []destination.Intent
 	for _, intent := range []destination.Intent{
 		destination.Patching, destination.SystemsManager, destination.SessionLogging, destination.SessionEncryption, destination.OldAgent,
+		destination.HybridActivation,
 	} {
 		if shown[intent] {
 			list = append(list, intent)
