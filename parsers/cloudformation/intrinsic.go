@@ -54,6 +54,9 @@ func (s *stack) callRare(name string, argument, n *node) value.Value {
 	case "Fn::Transform":
 		return value.OfReason(value.Reason{Text: "what the macro " + quoteEmpty(argument.textOf("Name")) + " makes is not in the template"}, n.at)
 	}
+	if directive, ok := strings.CutPrefix(name, "Fn::Rain::"); ok {
+		return s.rain(directive, argument, n.at)
+	}
 	if !s.hasTransform() {
 		s.run.report(source.Warning, n.at, "%s is no function of CloudFormation; its value is not known", name)
 	}
@@ -236,4 +239,22 @@ func (s *stack) length(argument *node, at source.Range) value.Value {
 		}
 		return value.OfNumber(strconv.Itoa(len(v.Items)), at)
 	})
+}
+
+// rain is a directive of Rain, which replaces it before CloudFormation sees the
+// template (https://aws-cloudformation.github.io/rain/). Constants stand in the
+// template itself.
+func (s *stack) rain(directive string, argument *node, at source.Range) value.Value {
+	if name, ok := argument.scalar(); ok && directive == "Constant" {
+		return s.rainConstant(name, at)
+	}
+	return value.OfReason(value.Reason{Text: "Rain puts in what !Rain::" + directive + " stands for", Settle: "scan what rain pkg makes of the template"}, at)
+}
+
+func (s *stack) rainConstant(name string, at source.Range) value.Value {
+	written := s.template.root.get("Rain").get("Constants").get(name)
+	if written == nil {
+		return value.OfReason(value.Reason{Text: "the Rain constant " + name + " is declared nowhere in the template"}, at)
+	}
+	return through(s.memo("constant:"+name, func() value.Value { return s.evaluate(written) }), at)
 }

@@ -174,15 +174,26 @@ func (l *lowering) noteEscapes() {
 		if reason == nil {
 			continue
 		}
-		for _, id := range l.referred(r.Attributes) {
-			if l.escapes[id] == nil {
-				l.escapes[id] = reason
+		l.escape(r.Attributes, reason)
+	}
+	for _, root := range l.run.roots {
+		root.walk(func(s *stack) {
+			for _, m := range s.template.section("Modules").unique() {
+				l.escape(s.evaluate(m.value), &value.Reason{Text: "it is handed to the module " + m.key + ", which is not in the scanned files"})
 			}
-		}
+		})
 	}
 	for _, r := range l.resources {
 		if d := l.stacks[string(r.ID())]; d.stack.macro != nil && l.escapes[r.ID()] == nil {
 			l.escapes[r.ID()] = d.stack.macro
+		}
+	}
+}
+
+func (l *lowering) escape(v value.Value, reason *value.Reason) {
+	for _, id := range l.referred(v) {
+		if l.escapes[id] == nil {
+			l.escapes[id] = reason
 		}
 	}
 }
@@ -208,6 +219,8 @@ func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
 		why = "it is handed to the module " + r.Address + ", which is not in the scanned files"
 	case r.Type == "AWS::ServiceCatalog::CloudFormationProvisionedProduct":
 		why = "it is handed to the product " + r.Address + ", which is not in the scanned files"
+	case strings.HasPrefix(r.Type, "Fn::") || r.Type == "Ref":
+		why = "it is handed to " + r.Address + ", whose type is not known"
 	case strings.Contains(r.Type, "::") && !strings.HasPrefix(r.Type, "AWS::") && !strings.HasPrefix(r.Type, "Alexa::"):
 		why = "it is handed to " + r.Address + " of the private type " + r.Type + ", whose code is not read"
 	default:

@@ -75,6 +75,9 @@ func (s *stack) defaultValue(n *node) value.Value {
 		}
 		return concat(n.at, ",", values)
 	}
+	if n.kind == mapNode {
+		return value.OfReason(value.Reason{Text: "the default of a parameter is a map"}, n.at)
+	}
 	return value.OfString(n.text, n.at)
 }
 

@@ -125,17 +125,22 @@ func (r *run) newStack(t *template, environment Stack) *stack {
 // open reads the parts of the template that loops may expand.
 func (s *stack) open() {
 	s.noteMacros()
+	s.noteModules()
 	s.noteParameters()
 	s.conditionsOf = s.expand(s.template.section("Conditions"))
 	resources := s.expand(s.template.section("Resources"))
 	for _, m := range resources.unique() {
 		if m.value.kind != mapNode {
+			s.run.report(source.Warning, m.keyAt, "resource %s is no map with a Type; it was left out", s.prefix+m.key)
 			continue
 		}
 		if m.key == "Fn::Transform" {
 			s.macro = &value.Reason{Text: "the Fn::Transform among the resources may add anything"}
 			s.run.unread = append(s.run.unread, graph.Unread{Reason: *s.macro, Range: m.keyAt})
 			continue
+		}
+		if m.value.get("Type") == nil && s.macro == nil {
+			s.run.report(source.Warning, m.keyAt, "resource %s has no Type; it was left out", s.prefix+m.key)
 		}
 		d := &declaration{stack: s, id: m.key, keyAt: m.keyAt, body: m.value}
 		if strings.Contains(m.key, "${") || strings.Contains(m.key, "&{") {
@@ -172,6 +177,15 @@ func (s *stack) noteMacros() {
 	}
 }
 
+// noteModules finds the templates that tools put in the place of modules before
+// CloudFormation sees them.
+func (s *stack) noteModules() {
+	for _, m := range s.template.section("Modules").unique() {
+		reason := value.Reason{Text: "the module " + m.key + " is not in the scanned files", Settle: "scan what aws cloudformation package or rain pkg makes of the template"}
+		s.run.unread = append(s.run.unread, graph.Unread{Reason: reason, Range: m.keyAt})
+	}
+}
+
 // hasTransform reports whether something may add resources that are not written.
 // Language extensions do so only where the collection of a loop is not known.
 func (s *stack) hasTransform() bool {
@@ -190,7 +204,15 @@ func (s *stack) nodeID(logicalID string) string {
 	return string(graph.NodeID(s.root, s.prefix+logicalID))
 }
 
-func (d *declaration) kind() string { return d.body.textOf("Type") }
+// kind is the resource's type; where a function makes it, that function's name.
+func (d *declaration) kind() string {
+	written := d.body.get("Type")
+	if name, _, made := written.function(); made {
+		return name
+	}
+	text, _ := written.scalar()
+	return text
+}
 
 // properties is the resource's Properties map, nil when it has none.
 func (d *declaration) properties() *node {
@@ -235,8 +257,12 @@ func overlay(global, own *node) *node {
 // guardOf says in which worlds the resource exists.
 func (d *declaration) guardOf() value.Guard {
 	guard := d.stack.guard
-	if name, ok := d.body.get("Condition").scalar(); ok {
-		guard = guard.And(d.stack.condition(name, d.body.get("Condition").at))
+	written := d.body.get("Condition")
+	if name, ok := written.scalar(); ok {
+		return guard.And(d.stack.condition(name, written.at))
+	}
+	if written != nil {
+		return guard.And(d.stack.undecidable("of "+d.id, "the condition of "+d.stack.prefix+d.id))
 	}
 	return guard
 }

@@ -61,6 +61,9 @@ func (s *stack) variable(name string, variables *node, at source.Range) value.Va
 	if own := variables.get(name); own != nil {
 		return s.evaluate(own)
 	}
+	if constant, ok := strings.CutPrefix(name, "Rain::"); ok {
+		return s.rainConstant(constant, at)
+	}
 	if logicalID, attribute, ok := strings.Cut(name, "."); ok {
 		return s.attribute(logicalID, attribute, at)
 	}
@@ -114,7 +117,7 @@ func (s *stack) dangling(name string, at source.Range) value.Value {
 		}
 	}
 	s.run.report(source.Warning, at, "%s is declared nowhere in %s; declare it or correct the name", quoteEmpty(name), s.template.file.Path)
-	return value.OfReason(value.Reason{Text: name + " is declared nowhere in the template"}, at)
+	return value.OfReason(value.Reason{Text: quoteEmpty(name) + " is declared nowhere in the template"}, at)
 }
 
 // passed are attributes that repeat what a property says, by type.

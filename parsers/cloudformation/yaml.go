@@ -118,28 +118,37 @@ func readYAML(file *source.File) (*node, source.Diagnostics) {
 		content = replaceInvalid(content)
 		r.report(source.Warning, file.RangeFromBytes(0, 0), "%s is not UTF-8; the bytes that are not were read as question marks, save it as UTF-8", file.Path)
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(content))
-	var document yaml.Node
-	if err := decoder.Decode(&document); err != nil {
-		if !errors.Is(err, io.EOF) {
-			r.reportSyntax(err)
-		}
+	first := r.documents(yaml.NewDecoder(bytes.NewReader(content)))
+	if first == nil {
 		return nil, r.diagnostics
 	}
-	var second yaml.Node
-	if err := decoder.Decode(&second); err == nil {
-		r.report(source.Warning, r.file.RangeAt(r.fileLine(second.Line), second.Column, 0), "a second YAML document in one template is not read; CloudFormation takes one")
-	} else if !errors.Is(err, io.EOF) {
-		r.reportSyntax(err)
-	}
-	if len(document.Content) == 0 {
-		return nil, r.diagnostics
-	}
-	root := r.convert(document.Content[0], 0)
+	root := r.convert(first, 0)
 	if r.stopped {
 		return nil, r.diagnostics
 	}
 	return root, r.diagnostics
+}
+
+// documents is the first document that says anything; nil where there is none.
+func (r *yamlReader) documents(decoder *yaml.Decoder) *yaml.Node {
+	var first *yaml.Node
+	for {
+		var document yaml.Node
+		err := decoder.Decode(&document)
+		switch {
+		case errors.Is(err, io.EOF):
+			return first
+		case err != nil:
+			r.reportSyntax(err)
+			return first
+		case len(document.Content) == 0 || document.Content[0].Tag == "!!null":
+		case first != nil:
+			r.report(source.Warning, r.file.RangeAt(r.fileLine(document.Line), document.Column, 0), "a second YAML document in one template is not read; CloudFormation takes one")
+			return first
+		default:
+			first = document.Content[0]
+		}
+	}
 }
 
 // replaceInvalid keeps every offset: one bad byte becomes one question mark.
