@@ -1,4 +1,5 @@
-// Package policy holds IAM policy documents of VPC endpoints and judges requests by them.
+// Package policy holds IAM policy documents, of VPC endpoints, of roles and users,
+// and judges requests by them.
 //
 // It takes an evaluated policy argument ([Parse]) and a [Request], and hands over
 // a [Decision]: allowed, denied or undetermined, with the statement and the

@@ -60,6 +60,9 @@ func (s statement) matchPrincipal(r Request) judgement {
 // means everybody; a concrete principal on an endpoint is never an unsigned one,
 // and nobody names an account of AWS's own services.
 func (r Request) isPrincipal(i item) value.Truth {
+	if r.service != "" {
+		return r.isService(i)
+	}
 	if i.scheme != "" && i.scheme != "AWS" {
 		return value.False
 	}
@@ -73,6 +76,21 @@ func (r Request) isPrincipal(i item) value.Truth {
 	// A gateway endpoint takes a concrete principal for its account's root user,
 	// an interface endpoint takes it as written; which of the two it is, is not known here.
 	return i.text.Equal(r.role).And(value.Unknown)
+}
+
+// isService says whether a principal means the service that asks. Only a principal
+// of services and `*` do. China's services have names of their own there, with
+// and without the suffix
+// (https://docs.amazonaws.cn/en_us/systems-manager/latest/userguide/reference.html).
+func (r Request) isService(i item) value.Truth {
+	if i.scheme == "" || i.scheme == "AWS" {
+		return i.text.Equal(value.Literal("*"))
+	}
+	if i.scheme != "Service" {
+		return value.False
+	}
+	text := i.text.Fill(map[value.Symbol]string{value.DNSSuffix: "amazonaws.com"})
+	return text.Equal(value.Literal(r.service)).Or(text.Equal(value.Literal(r.service + ".cn")))
 }
 
 func (s statement) matchAction(r Request) judgement {

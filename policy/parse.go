@@ -29,6 +29,9 @@ func Parse(v value.Value, read func(path string) (*source.File, error)) (*Docume
 type parser struct {
 	read     func(path string) (*source.File, error)
 	problems []Problem
+	// implied is the element that the kind of policy does not have: what it is
+	// attached to stands for it.
+	implied Element
 }
 
 // reject notes that AWS does not take what is written at the range, and gives that as a reason.
@@ -145,7 +148,14 @@ func (p *parser) statements(document *Document, v value.Value) {
 
 func (p *parser) statement(v value.Value) statement {
 	s := statement{at: v.Range, open: v.More}
-	stated := map[string]bool{}
+	stated := map[string]bool{p.implied.String(): true}
+	switch p.implied {
+	case ElementPrincipal:
+		s.principal = fullAccess().principal
+	case ElementResource:
+		s.resource = fullAccess().resource
+	case NoElement, ElementEffect, ElementAction, ElementCondition:
+	}
 	for _, entry := range lastEntries(v) {
 		at := firstRange(entry.Value.Range, entry.KeyRange, v.Range)
 		stated[strings.TrimPrefix(entry.Key, "Not")] = true

@@ -18,6 +18,8 @@ type Request struct {
 	signer  signer
 	foreign bool
 	role    value.Text
+	// service is the AWS service that asks, "" where no service does.
+	service string
 	keys    map[string]key
 	// families are keys known by their prefix only ("aws:principaltag/").
 	families map[string]key
