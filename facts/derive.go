@@ -46,6 +46,8 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.hosts()
 	d.hypotheticals()
 	d.declaredFaults()
+	d.credentials()
+	d.packageSources()
 	for id, cause := range d.causes {
 		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
 		d.document.Causes[id] = *cause

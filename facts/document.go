@@ -232,4 +232,19 @@ const (
 	CauseEndpointTypeMissing = "interface_endpoint_type_missing"
 	// CauseEC2MessagesUnavailable: the region does not offer ec2messages. Node is the endpoint.
 	CauseEC2MessagesUnavailable = "ec2messages_unavailable"
+	// CauseRoleLacksSSM: the role does not let the agent talk to Systems Manager. Node is the role, or the host
+	// that has none.
+	CauseRoleLacksSSM = "instance_role_lacks_ssm"
+	// CauseMetadataDisabled: the metadata service is off on a host that needs credentials. Node is the host.
+	CauseMetadataDisabled = "instance_metadata_disabled"
+	// CauseHybridTrustInvalid: Systems Manager may not assume the role of an activation. Node is the role.
+	CauseHybridTrustInvalid = "hybrid_role_trust_invalid"
+	// CauseHybridSessionTooLong: the sessions of such a role last longer than an hour. Node is the role.
+	CauseHybridSessionTooLong = "hybrid_session_too_long"
+	// CauseLongLivedAccessKey: an access key lives until somebody deletes it. Node is the key, or what has it in
+	// its user data; detail.use says which: "rights", "user_data" or "other".
+	CauseLongLivedAccessKey = "long_lived_access_key"
+	// CausePackageSourceUnreachable: a closed host is to be patched, and its packages do not come from S3. Node is
+	// the host.
+	CausePackageSourceUnreachable = "package_source_unreachable"
 )

@@ -79,6 +79,9 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 		return need{outcome: outcome{skipped: true}}
 	}
 	result := need{w.walkPath(j.host, j.subnet, j.target), badly}
+	if hop, applies := w.roleStep(j.host, j.target); applies && !result.skipped {
+		result.steps = append(result.steps, hop)
+	}
 	if j.subnet == nil {
 		blameSubnet(result.steps, why)
 	}

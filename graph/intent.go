@@ -34,9 +34,14 @@ type Intent struct {
 	Content value.Value
 	// OwnSources is set where a patch baseline names its own package repositories.
 	OwnSources bool
+	// OperatingSystem is the system a patch baseline is for; nothing was read where
+	// the intent is no baseline.
+	OperatingSystem value.Of[value.Text]
 }
 
 // Kind implements [Node].
 func (*Intent) Kind() Kind { return KindIntent }
 
-func (n *Intent) guards() []value.Guard { return gather(n.Guard, n.Content.Guards()) }
+func (n *Intent) guards() []value.Guard {
+	return gather(n.Guard, n.Content.Guards(), n.OperatingSystem.Guards())
+}

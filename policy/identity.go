@@ -44,28 +44,17 @@ func Union(documents ...*Document) *Document {
 	return union
 }
 
-// Call is a call of an AWS API that a host signs with its role, in its own account.
-type Call struct {
-	// Action is the whole name: "ssm:UpdateInstanceInformation".
-	Action string
-	// Region is the service's region; the zero Text is one that is not known.
-	Region value.Text
-}
-
-// SignedCall is what an agent on a host asks of a service. role is the ARN of its
-// role. Which way the request takes is not known here, so that the keys which tell
-// of a VPC, an endpoint or an address may be there or not.
-func SignedCall(call Call, role value.Text) Request {
-	r := SignedRead(Read{HTTPS: true, Region: call.Region}, role)
-	r.Action, r.Resources = call.Action, []value.Text{called(call, r)}
+// IdentityCall is a call of an AWS service as the policies of the role see it that
+// signs the call, in its own account; role is its ARN. Which way the request takes
+// is not known here, so that the keys which tell of a VPC, an endpoint or an address
+// may be there or not.
+func IdentityCall(action string, region, role value.Text) Request {
+	r := SignedCall(action, Read{HTTPS: true, Region: region, Resources: []value.Text{called(action, region)}}, role)
 	for name := range r.keys {
-		if strings.HasPrefix(name, "s3:") || strings.HasPrefix(name, "aws:source") || strings.HasPrefix(name, "aws:vpc") {
+		if strings.HasPrefix(name, "aws:source") || strings.HasPrefix(name, "aws:vpc") {
 			delete(r.keys, name)
 		}
 	}
-	r.keys["aws:resourceaccount"] = own(value.True, value.SymbolText(value.Account), "your own account")
-	delete(r.keys, "aws:resourceorgid")
-	delete(r.keys, "aws:resourceorgpaths")
 	return r
 }
 
@@ -73,17 +62,15 @@ func SignedCall(call Call, role value.Text) Request {
 // before deployment. The message services know no resources, so that nothing but
 // `*` is sure to mean them
 // (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsessionmanagermessagegatewayservice.html).
-func called(call Call, r Request) value.Text {
-	nameless := func(why string) value.Text { return unknownText(why) }
-	if !strings.HasPrefix(call.Action, "ssm:") {
-		return nameless("the call names no resource")
+func called(action string, region value.Text) value.Text {
+	if !strings.HasPrefix(action, "ssm:") {
+		return unknownText("the call names no resource")
 	}
-	region := value.SymbolText(value.Region)
-	if literal, ok := call.Region.Literal(); ok && literal != "" {
-		region = call.Region
+	if literal, ok := region.Literal(); ok && literal == "" {
+		region = value.SymbolText(value.Region)
 	}
 	return value.Concat(value.Literal("arn:"), value.SymbolText(value.Partition), value.Literal(":ec2:"), region, value.Literal(":"),
-		value.SymbolText(value.Account), value.Literal(":instance/"), nameless("the instance's id is not known before deployment"))
+		value.SymbolText(value.Account), value.Literal(":instance/"), unknownText("the instance's id is not known before deployment"))
 }
 
 // AssumeRole is the request by which an AWS service takes a role: service is its

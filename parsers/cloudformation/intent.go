@@ -19,6 +19,11 @@ func (l *lowering) intent(r *resource.Resource) {
 	case "AWS::SSM::Document":
 		node.Content = r.Attributes.Get("Content")
 	case "AWS::SSM::PatchBaseline":
+		node.OperatingSystem = value.TextOf(r.Attributes.Get("OperatingSystem"))
+		if r.Attributes.Get("OperatingSystem").Kind == value.Absent {
+			// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreatePatchBaseline.html
+			node.OperatingSystem = value.KnownOf(value.Literal("WINDOWS"), r.Range)
+		}
 		node.OwnSources = len(present(r.Attributes.Get("Sources").Items)) > 0 || r.Attributes.Get("Sources").Kind == value.NotKnown
 	}
 	l.builder.Add(node)

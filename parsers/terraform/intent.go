@@ -26,9 +26,21 @@ func intentOf(kind graph.IntentKind) func(*lowering, *resource.Resource) {
 	}
 }
 
+// orWindows is the system that a patch baseline is for: Windows where none is stated
+// (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreatePatchBaseline.html).
+func orWindows(system value.Value) value.Value {
+	if isStated(system) {
+		return system
+	}
+	return value.OfString("WINDOWS", system.Range)
+}
+
 func (l *lowering) patchBaseline(r *resource.Resource) {
 	sources, more, _ := blocks(r.Attributes.Get("source"))
-	l.builder.Add(&graph.Intent{Origin: l.origin(r), IntentKind: graph.Patching, OwnSources: len(sources) > 0 || more != nil})
+	l.builder.Add(&graph.Intent{
+		Origin: l.origin(r), IntentKind: graph.Patching, OwnSources: len(sources) > 0 || more != nil,
+		OperatingSystem: value.TextOf(orWindows(r.Attributes.Get("operating_system"))),
+	})
 }
 
 // documentIntent shows patching where the document that is run patches.

@@ -1,0 +1,86 @@
+package facts
+
+import (
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/policy"
+	"github.com/repolint/repolint/value"
+)
+
+// permission is what a principal's policies make of one call.
+type permission struct {
+	policy.Decision
+	// boundary says that the permissions boundary decided.
+	boundary bool
+}
+
+// permissionOf evaluates the identity policies of a role or user, and its
+// permissions boundary, which must allow the call as well
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html).
+func (w *walk) permissionOf(holder graph.Node, documents *policy.Document, grants *graph.Grants, action string) permission {
+	arn := value.HoleText(value.Hole{Ref: &value.Ref{Node: string(holder.Head().ID), Attribute: "arn"}})
+	call := policy.IdentityCall(action, value.Text{}, arn)
+	made := documents.Evaluate(call)
+	if made.Outcome == policy.Denied && !made.Explicit {
+		if reason := incomplete(holder); reason != nil {
+			return permission{Decision: policy.Decision{Reason: because("more policies may be attached", *reason)}}
+		}
+	}
+	limit := w.boundaryOf(grants)
+	if made.Outcome == policy.Denied || limit == nil {
+		return permission{Decision: made}
+	}
+	if bounded := limit.Evaluate(call); bounded.Outcome != policy.Allowed {
+		return permission{bounded, true}
+	}
+	return permission{Decision: made}
+}
+
+// policiesOf is the union of all policies that grants name.
+func (w *walk) policiesOf(grants ...*graph.Grants) *policy.Document {
+	var documents []*policy.Document
+	for _, one := range grants {
+		for _, document := range one.Policies {
+			w.decideAll(document.Guards())
+			parsed, _ := policy.ParseIdentity(document.In(w.world), w.options.ReadFile)
+			documents = append(documents, parsed)
+		}
+		attached, more := readAll(w, one.ManagedPolicies)
+		for _, arn := range attached {
+			documents = append(documents, managed(arn))
+		}
+		if more != nil {
+			documents = append(documents, managed(value.Fact[value.Text]{Reason: *more}))
+		}
+	}
+	return policy.Union(documents...)
+}
+
+func managed(arn value.Fact[value.Text]) *policy.Document {
+	if arn.State == value.Known {
+		return policy.Managed(arn.Value)
+	}
+	return policy.Managed(value.HoleText(value.Hole{Reason: &arn.Reason}))
+}
+
+// boundaryOf is the permissions boundary, nil where there is none.
+func (w *walk) boundaryOf(grants *graph.Grants) *policy.Document {
+	w.decideAll(grants.BoundaryPolicy.Guards())
+	if document := grants.BoundaryPolicy.In(w.world); document.Kind != value.Absent {
+		parsed, _ := policy.ParseIdentity(document, w.options.ReadFile)
+		return parsed
+	}
+	if len(grants.Boundary.Alternatives()) == 0 {
+		return nil
+	}
+	if fact := read(w, grants.Boundary); fact.State != value.NotStated {
+		return managed(fact)
+	}
+	return nil
+}
+
+// trusts says whether a role's trust policy lets an AWS service assume it.
+func (w *walk) trusts(role *graph.Role, service string) policy.Decision {
+	w.decideAll(role.Trust.Guards())
+	parsed, _ := policy.ParseTrust(role.Trust.In(w.world), w.options.ReadFile)
+	return parsed.Evaluate(policy.AssumeRole(service))
+}

@@ -1,0 +1,337 @@
+package facts
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/repolint/repolint/destination"
+	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/policy"
+	"github.com/repolint/repolint/value"
+)
+
+// coreActions are what the agent must be allowed to ask of each service that it
+// talks to on every host
+// (https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html).
+var coreActions = map[string][]string{
+	"ssm": {"ssm:UpdateInstanceInformation"},
+	"ssmmessages": {
+		"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+	},
+}
+
+// coreServices are the keys of coreActions in the order in which the agent needs them.
+var coreServices = []string{"ssm", "ssmmessages"}
+
+// roleStep judges the role hop of requests that the host signs to Systems
+// Manager: whether it gets credentials, and whether they are good for it.
+func (w *walk) roleStep(host *graph.Host, t target) (hop step, applies bool) {
+	if host == nil || t.destination.Signing != destination.InstanceRole || coreActions[t.destination.Service] == nil {
+		return step{}, false
+	}
+	if off := w.metadataStep(host); off.verdict != passes {
+		return off, true
+	}
+	profile, hop := w.profileStep(host)
+	if profile == nil {
+		return hop, true
+	}
+	role, hop := w.roleInView(profile)
+	if role == nil {
+		return hop, true
+	}
+	return w.permissionStep(host, role, t), true
+}
+
+// metadataStep judges whether the host can fetch credentials at all: its own or
+// those of Default Host Management, both come from the metadata service
+// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html).
+func (w *walk) metadataStep(host *graph.Host) step {
+	hop := step{kind: hopRole, place: header(host)}
+	off, at, why := w.metadataDisabled(host)
+	switch {
+	case off == value.False:
+		hop.verdict = passes
+	case off == value.Unknown:
+		reason := because("whether the metadata service of "+label("host", host)+" is on is not known", why)
+		hop.story, hop.settle = reason.Text, reason.Settle
+	case w.registersItself(host) != nil:
+		why := w.registersItself(host)
+		hop.story, hop.settle = why.Text, why.Settle
+	default:
+		hop.verdict, hop.fault = blocked, w.metadataFault(host, at)
+		hop.story, hop.place = hop.fault.story, at
+	}
+	return hop
+}
+
+// metadataFault blames the launch template where that turns the service off.
+func (w *walk) metadataFault(host *graph.Host, at place) *fault {
+	guilty := w.graph.Node(at.node)
+	if guilty == nil {
+		guilty = host
+	}
+	return &fault{
+		kind: CauseMetadataDisabled, node: guilty, place: at,
+		story: "the instance metadata service of " + label(kindName(guilty), guilty) + " is off, so that nothing on the host gets credentials",
+	}
+}
+
+// metadataDisabled says whether all of the host's launches turn the service off, and where.
+func (w *walk) metadataDisabled(host *graph.Host) (off value.Truth, at place, why value.Reason) {
+	states := func(l *graph.Launch) bool {
+		return len(l.MetadataDisabled.Alternatives()) > 0 && read(w, l.MetadataDisabled).State != value.NotStated
+	}
+	launches := w.launchesOf(host, states)
+	off, at = value.TruthOf(len(launches) > 0), header(host)
+	for _, launch := range launches {
+		if len(launch.MetadataDisabled.Alternatives()) == 0 {
+			return value.False, at, why
+		}
+		fact := read(w, launch.MetadataDisabled)
+		disabled, known := fact.Or(false)
+		if !known {
+			off, why = off.And(value.Unknown), fact.Reason
+			continue
+		}
+		off = off.And(value.TruthOf(disabled))
+		if !fact.Range.IsZero() {
+			at = place{node: w.launcherOf(host, launch), part: "metadata", at: fact.Range}
+		}
+	}
+	return off, at, why
+}
+
+// launcherOf is the node that a launch of the host's belongs to.
+func (w *walk) launcherOf(host *graph.Host, launch *graph.Launch) graph.ID {
+	if launch == &host.Launch {
+		return host.ID
+	}
+	templates, _ := readAll(w, host.Templates.ListOf)
+	for _, fact := range templates {
+		if template := w.graph.LaunchTemplates[fact.Value]; template != nil && &template.Launch == launch {
+			return template.ID
+		}
+	}
+	return host.ID
+}
+
+// profileStep finds the host's instance profile. Without one the hop says what
+// that means.
+func (w *walk) profileStep(host *graph.Host) (*graph.InstanceProfile, step) {
+	hop := step{kind: hopRole, place: header(host)}
+	found, why := w.profileOf(host)
+	if found != nil {
+		return found, hop
+	}
+	if why == nil {
+		why = w.templatesInView(host)
+	}
+	if why == nil && host.HostKind != graph.Instance && host.HostKind != graph.AutoScalingGroup && host.HostKind != graph.Fleet {
+		why = &value.Reason{Text: "the role that the service gives " + label("host", host) + " is not in view"}
+	}
+	if why == nil {
+		why = w.registersItself(host)
+	}
+	if why != nil {
+		reason := because("the role of "+label("host", host)+" is not known", outOfView(*why))
+		hop.story, hop.settle = reason.Text, reason.Settle
+		return nil, hop
+	}
+	return nil, w.byHostManagement(host, &fault{
+		kind: CauseRoleLacksSSM, node: host, place: header(host), story: label("host", host) + " has no instance profile",
+	})
+}
+
+// profileOf is the one profile that the host's launches name; why says why it is
+// not known. Both are nil where none is stated.
+func (w *walk) profileOf(host *graph.Host) (profile *graph.InstanceProfile, why *value.Reason) {
+	states := func(l *graph.Launch) bool {
+		return len(l.Profile.Alternatives()) > 0 && read(w, l.Profile.Of).State != value.NotStated
+	}
+	for _, launch := range w.launchesOf(host, states) {
+		if !states(launch) {
+			continue
+		}
+		fact := read(w, launch.Profile.Of)
+		named := w.graph.InstanceProfiles[fact.Value]
+		switch {
+		case fact.State != value.Known || named == nil:
+			return nil, &fact.Reason
+		case named.Open != nil:
+			return nil, named.Open
+		case profile != nil && profile != named:
+			return nil, &value.Reason{Text: "its launch templates name several instance profiles"}
+		}
+		profile = named
+	}
+	return profile, nil
+}
+
+// roleInView is the role behind a profile.
+func (w *walk) roleInView(profile *graph.InstanceProfile) (*graph.Role, step) {
+	hop := step{kind: hopRole, place: header(profile)}
+	fact := read(w, profile.Role.Of)
+	role := w.graph.Roles[fact.Value]
+	why := fact.Reason
+	if role != nil && role.Open != nil {
+		why = *role.Open
+	}
+	if role == nil || role.Open != nil || fact.State != value.Known {
+		reason := because("the role of "+label("instance profile", profile)+" is not known", outOfView(why))
+		hop.story, hop.settle = reason.Text, reason.Settle
+		return nil, hop
+	}
+	return role, hop
+}
+
+// permissionStep judges what the role allows the agent.
+func (w *walk) permissionStep(host *graph.Host, role *graph.Role, t target) step {
+	hop := step{kind: hopRole, verdict: passes, place: header(role)}
+	if trust := w.trusts(role, "ec2.amazonaws.com"); trust.Outcome == policy.Denied && role.Trust.Kind != value.Absent {
+		at := argument(role, "trust", trust.Range, "assume_role_policy", "AssumeRolePolicyDocument")
+		return w.byHostManagement(host, &fault{
+			kind: CauseRoleLacksSSM, node: role, place: at, detail: map[string]string{"lacks": "trust"},
+			story: label("role", role) + " does not let ec2.amazonaws.com assume it, so that the host gets no credentials",
+		})
+	}
+	lacking, open := w.lacking(role, coreActions[t.destination.Service])
+	switch {
+	case len(lacking) > 0:
+		return w.lackingStep(host, role, t)
+	case open != nil:
+		reason := because("whether "+label("role", role)+" allows what the agent asks of "+t.destination.Service+" is not known", *open)
+		hop.verdict, hop.story, hop.settle = undetermined, reason.Text, reason.Settle
+	default:
+		hop.story = label("role", role) + " allows what the agent asks of " + t.destination.Service
+	}
+	return hop
+}
+
+// lack is a core action that a role does not allow.
+type lack struct {
+	action string
+	permission
+}
+
+// lacking lists the actions that a role does not allow, and why others are not known.
+func (w *walk) lacking(role *graph.Role, actions []string) (lacking []lack, open *value.Reason) {
+	documents := w.policiesOf(&role.Grants)
+	for _, action := range actions {
+		switch made := w.permissionOf(role, documents, &role.Grants, action); made.Outcome {
+		case policy.Denied:
+			lacking = append(lacking, lack{action, made})
+		case policy.Undetermined:
+			open = &made.Reason
+		case policy.Allowed:
+		}
+	}
+	return lacking, open
+}
+
+// lackingStep is the hop of a role that lacks something. What it lacks for all of
+// the agent's services is told at once: one role, one fault.
+func (w *walk) lackingStep(host *graph.Host, role *graph.Role, t target) step {
+	var all []lack
+	registers := true
+	for _, service := range coreServices {
+		lacks, _ := w.lacking(role, coreActions[service])
+		all = append(all, lacks...)
+		registers = registers && (service != "ssm" || len(lacks) == 0)
+	}
+	f := &fault{
+		kind: CauseRoleLacksSSM, node: role, place: header(role), exported: role.Exported,
+		story: lackingStory(role, all), detail: map[string]string{"lacks": all[0].action},
+	}
+	if first := all[0]; first.Explicit && !first.Range.IsZero() {
+		f.place = place{node: role.ID, part: fmt.Sprintf("policy:%d:%d", first.Range.Start.Line, first.Range.Start.Column), at: first.Range}
+		f.detail["explicit_deny"] = "true"
+	}
+	if !w.meantForAgent(host) {
+		return step{
+			kind: hopRole, place: f.place, story: f.story + ", and nothing but the role shows that the host is meant for " + t.destination.Title,
+			settle: "attach AmazonSSMManagedInstanceCore if it is",
+		}
+	}
+	if registers {
+		// An instance profile that can register wins over Default Host Management.
+		return roleBlocked(f)
+	}
+	return w.byHostManagement(host, f)
+}
+
+func lackingStory(role *graph.Role, lacks []lack) string {
+	total := 0
+	for _, actions := range coreActions {
+		total += len(actions)
+	}
+	name := label("role", role)
+	var actions []string
+	for _, one := range lacks {
+		actions = append(actions, one.action)
+	}
+	switch first := lacks[0]; {
+	case first.boundary:
+		return "the permissions boundary of " + name + " does not allow " + first.action
+	case first.Explicit:
+		return name + " denies " + first.action + " by " + statementName(first.Decision)
+	case len(lacks) == total:
+		return name + " allows none of what the Systems Manager agent needs"
+	case len(lacks) > 2:
+		return fmt.Sprintf("%s does not allow %s and %d more actions that the Systems Manager agent needs", name, first.action, len(lacks)-1)
+	}
+	return name + " does not allow " + strings.Join(actions, " and ")
+}
+
+func roleBlocked(f *fault) step {
+	return step{kind: hopRole, verdict: blocked, story: f.story, place: f.place, fault: f}
+}
+
+// byHostManagement is what a host comes to that cannot register by its own role:
+// Default Host Management gives it one where that is on
+// (https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html).
+func (w *walk) byHostManagement(host *graph.Host, f *fault) step {
+	if f.detail == nil {
+		f.detail = map[string]string{}
+	}
+	if !w.meantForAgent(host) {
+		return step{kind: hopRole, place: f.place, story: f.story, settle: "attach AmazonSSMManagedInstanceCore if Systems Manager is meant to manage the host"}
+	}
+	f.detail["host_management"] = "unknown"
+	for _, setting := range inOrder(w.graph.HostManagements) {
+		if w.exists(setting) == value.False {
+			continue
+		}
+		switch off := w.says(setting.Role, "$None"); {
+		case w.exists(setting) == value.Unknown || off == value.Unknown:
+			return step{
+				kind: hopRole, place: f.place, story: f.story + ", and whether " + setting.Address + " gives it a role is not known",
+				settle: read(w, setting.Role).Reason.Settle,
+			}
+		case off == value.True:
+			f.detail["host_management"] = "off"
+		default:
+			return step{kind: hopRole, verdict: passes, place: header(setting), story: "Default Host Management gives " + label("host", host) + " a role"}
+		}
+	}
+	return roleBlocked(f)
+}
+
+// registration is the agent's own command to register with an activation.
+var registration = regexp.MustCompile(`amazon-ssm-agent(\.exe)?["']?\s+(\S+\s+)*-?-register\b|ssm-setup-cli`)
+
+// registersItself says why a host may be a managed node by an activation, so that
+// it needs no role of its own; nil where nothing shows it.
+func (w *walk) registersItself(host *graph.Host) *value.Reason {
+	for _, activation := range inOrder(w.graph.Activations) {
+		if w.exists(activation) != value.False {
+			return &value.Reason{Text: "it may register with the hybrid activation " + activation.Address}
+		}
+	}
+	if slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool { return registration.MatchString(literalParts(script)) }) {
+		return &value.Reason{Text: "its user data registers it with a hybrid activation"}
+	}
+	return nil
+}
