@@ -1,6 +1,7 @@
 package cdk
 
 import (
+	"net/url"
 	"path"
 	"regexp"
 	"slices"
@@ -17,7 +18,7 @@ type frame struct {
 
 var (
 	parenthesized = regexp.MustCompile(`^([^(]*)\((.+?):(\d+)(?::(\d+))?\)\s*$`)
-	bare          = regexp.MustCompile(`^\s*(?:at )?()([^()\s][^()]*?):(\d+)(?::(\d+))?\s*$`)
+	bare          = regexp.MustCompile(`^\s*(?:at )?()([^()\s][^()]*?):(\d+)(?::(\d+))?(?: \+0x[0-9a-f]+)?\s*$`)
 	python        = regexp.MustCompile(`()File "([^"]+)", line (\d+)`)
 	dotnet        = regexp.MustCompile(`() in (.+?):line (\d+)\s*$`)
 )
@@ -25,8 +26,11 @@ var (
 // libraries mark the files that are not the app's own.
 var libraries = []string{
 	"node_modules/", "node:", "site-packages/", "dist-packages/", "/usr/lib/", "/pkg/mod/",
-	"internal/modules", "jsii-kernel", "jsii-runtime", "software/amazon/awscdk/", "software/amazon/jsii/",
+	"internal/modules", "jsii-kernel", "jsii-runtime", "jsii/package-cache/", "software/amazon/awscdk/", "software/amazon/jsii/",
 }
+
+// jsiiProgram is where the runtimes of other languages unpack the library's engine.
+var jsiiProgram = regexp.MustCompile(`/(tmp\w*|jsii-[^/]*)/lib/program\.js$`)
 
 // parseFrame reads one line of a stack trace of any language. Frames of libraries
 // and of the runtime are no frames of the app.
@@ -36,7 +40,7 @@ func parseFrame(text string) (frame, bool) {
 		if match == nil {
 			continue
 		}
-		f := frame{file: strings.ReplaceAll(strings.TrimPrefix(match[2], "file://"), `\`, "/")}
+		f := frame{file: strings.ReplaceAll(fromURL(match[2]), `\`, "/")}
 		f.line, _ = strconv.Atoi(match[3])
 		if len(match) > 4 && match[4] != "" {
 			f.column, _ = strconv.Atoi(match[4])
@@ -44,7 +48,7 @@ func parseFrame(text string) (frame, bool) {
 		if !strings.Contains(f.file, "/") {
 			f.file = path.Join(packageFolder(match[1], path.Ext(f.file)), f.file)
 		}
-		if slices.ContainsFunc(libraries, func(mark string) bool { return strings.Contains(f.file, mark) }) {
+		if jsiiProgram.MatchString(f.file) || slices.ContainsFunc(libraries, func(mark string) bool { return strings.Contains(f.file, mark) }) {
 			return frame{}, false
 		}
 		return f, f.line > 0 && path.Ext(f.file) != ""
@@ -52,10 +56,24 @@ func parseFrame(text string) (frame, bool) {
 	return frame{}, false
 }
 
+// fromURL is the path of a file URL, by which frames of JavaScript modules go.
+func fromURL(file string) string {
+	escaped, ok := strings.CutPrefix(file, "file://")
+	if plain, err := url.PathUnescape(escaped); ok && err == nil {
+		return plain
+	}
+	return escaped
+}
+
+// sourceFolders are where the build tools of a language keep its sources.
+var sourceFolders = map[string][]string{
+	".java": {"src/main/java"}, ".kt": {"src/main/kotlin", "src/main/java"}, ".scala": {"src/main/scala"},
+}
+
 // packageFolder is the folder of a Java frame's file, of which a trace gives the
 // bare name: that of the package before class and method.
 func packageFolder(called, extension string) string {
-	if extension != ".java" && extension != ".kt" {
+	if sourceFolders[extension] == nil {
 		return ""
 	}
 	called = strings.TrimPrefix(strings.TrimSpace(called), "at ")

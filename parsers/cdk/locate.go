@@ -37,6 +37,9 @@ func (t *trace) rangeOf(name string, number, column int) source.Range {
 		return source.Range{}
 	}
 	line := strings.TrimRight(file.Line(number), " \t\r")
+	if column > len(line) {
+		return source.Range{} // another file of that name, or another state of it
+	}
 	if column < 1 {
 		column = len(line) - len(strings.TrimLeft(line, " \t")) + 1
 	} else {
@@ -60,19 +63,19 @@ func codePoints(line string, units int) int {
 
 // rebase finds the file that a path of another machine means: the longest end of
 // the path that exists beside the assembly or in a folder above it, then in a
-// neighbour of these folders. A bare file name is looked for above only, a Java
-// file in the folder of Java sources too.
+// neighbour of these folders. A bare file name is looked for above only, and in the
+// folders of a language's sources too.
 func (t *trace) rebase(file string) string {
 	elements := strings.Split(strings.Trim(file, "/"), "/")
 	if slices.Contains(elements, "..") {
 		return ""
 	}
 	for base := t.root; ; base = path.Dir(base) {
-		if found := t.longest(base, elements, 1); found != "" {
+		if found := t.longest(base, elements); found != "" {
 			return found
 		}
-		if path.Ext(file) == ".java" {
-			if found := t.longest(path.Join(base, "src/main/java"), elements, 1); found != "" {
+		for _, folder := range sourceFolders[path.Ext(file)] {
+			if found := t.longest(path.Join(base, folder), elements); found != "" {
 				return found
 			}
 		}
@@ -85,8 +88,8 @@ func (t *trace) rebase(file string) string {
 	}
 }
 
-func (t *trace) longest(base string, elements []string, least int) string {
-	for i := 0; i+least <= len(elements); i++ {
+func (t *trace) longest(base string, elements []string) string {
+	for i := range elements {
 		name := path.Join(base, path.Join(elements[i:]...))
 		if t.isFile(name) {
 			return name

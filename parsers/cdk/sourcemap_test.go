@@ -52,6 +52,7 @@ func TestFramesLeadIntoTheTreeOnly(t *testing.T) {
 		"app/wide.js":                      "/* 😀 */ new Vpc(this);\n",
 		"app/app.py":                       "x = 1\n    Vpc(self)\n",
 		"app/src/main/java/com/x/Net.java": "class Net {\n  Vpc v;\n}\n",
+		"app/src/main/kotlin/Net.kt":       "class Net {\n  val v\n}\n",
 	} {
 		full := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
@@ -74,7 +75,9 @@ func TestFramesLeadIntoTheTreeOnly(t *testing.T) {
 		"new Net (/src/app/wide.js:1:10)":              "app/wide.js:1:9",
 		`File "/src/app/app.py", line 2, in <module>`:  "app/app.py:2:5",
 		"com.x.Net.<init>(Net.java:2)":                 "app/src/main/java/com/x/Net.java:2:3",
+		"com.x.Net.<init>(Net.kt:2)":                   "app/src/main/kotlin/Net.kt:2:3",
 		"new Net (/src/app/lib/net.ts:99:1)":           "",
+		"new Net (/src/app/lib/net.ts:3:40)":           "",
 		"new Net (/src/app/lib/../../../etc/x.ts:1:1)": "",
 		"new Net (/etc/hosts.ts:1:1)":                  "",
 	} {
