@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"encoding/json"
 	"io/fs"
 	"path"
@@ -10,16 +11,22 @@ import (
 // isAssembly reports whether a folder is a CDK cloud assembly.
 func (w *walker) isAssembly(folder string) bool {
 	entries, err := w.tree.List(folder)
-	return err == nil && holdsAssembly(folder, entries)
+	return err == nil && w.holdsAssembly(folder, entries)
 }
 
 // holdsAssembly looks for the manifest and the marker file. The folder's usual
-// name stands in for the marker, which "*.out" in a .gitignore often loses.
-func holdsAssembly(folder string, entries []fs.DirEntry) bool {
-	manifest, marker := false, path.Base(folder) == "cdk.out"
+// name stands in for the marker, which "*.out" in a .gitignore often loses, and so
+// does a manifest that speaks of the templates beside it.
+func (w *walker) holdsAssembly(folder string, entries []fs.DirEntry) bool {
+	manifest, marker, templates := false, path.Base(folder) == "cdk.out", false
 	for _, entry := range entries {
 		manifest = manifest || entry.Name() == "manifest.json" && !entry.IsDir()
 		marker = marker || entry.Name() == "cdk.out" && !entry.IsDir()
+		templates = templates || strings.HasSuffix(entry.Name(), ".template.json") || strings.HasPrefix(entry.Name(), "assembly-")
+	}
+	if manifest && templates && !marker {
+		file, err := w.tree.Peek(path.Join(folder, "manifest.json"))
+		marker = err == nil && (bytes.Contains(file.Content, []byte(`"aws:cloudformation:stack"`)) || bytes.Contains(file.Content, []byte(`"cdk:cloud-assembly"`)))
 	}
 	return manifest && marker
 }

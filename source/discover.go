@@ -158,7 +158,7 @@ func (w *walker) walk(folder string, ignores gitIgnore, named bool) {
 		w.report(Error, folder, "%s cannot be listed: %s", folder, pathReason(err))
 		return
 	}
-	if holdsAssembly(folder, entries) {
+	if w.holdsAssembly(folder, entries) {
 		w.addAssembly(folder, named)
 		return
 	}

@@ -155,6 +155,21 @@ func TestDiscoverFindsWhatThereIsToJudge(t *testing.T) {
 			paths: []string{"."},
 			want:  "cdk app/cdk.out [app/cdk.out/A.template.json app/cdk.out/manifest.json]\nfiles 2",
 		},
+		"an assembly under another name that lost its marker is known by its manifest": {
+			files: map[string]string{
+				"dist/synth/manifest.json": `{"artifacts":{"A":{"type":"aws:cloudformation:stack"}}}`, "dist/synth/A.template.json": template,
+				"stages/manifest.json": `{"artifacts":{"D":{"type":"cdk:cloud-assembly"}}}`, "stages/assembly-D/A.template.json": template,
+				"web/manifest.json": `{"name":"app"}`, "web/B.template.json": template,
+			},
+			paths: []string{"."},
+			want: "cdk dist/synth [dist/synth/A.template.json dist/synth/manifest.json]\ncdk stages [stages/assembly-D/A.template.json stages/manifest.json]\n" +
+				"cloudformation web/B.template.json [web/B.template.json]\nfiles 5",
+		},
+		"several assemblies in one tree are units of their own": {
+			files: map[string]string{"a/cdk.out/manifest.json": "{}", "b/cdk.out/manifest.json": "{}", "b/cdk.staging.out/cdk.out": "{}", "b/cdk.staging.out/manifest.json": "{}"},
+			paths: []string{"."},
+			want:  "cdk a/cdk.out [a/cdk.out/manifest.json]\ncdk b/cdk.out [b/cdk.out/manifest.json]\ncdk b/cdk.staging.out [b/cdk.staging.out/manifest.json]\nfiles 3",
+		},
 		"cdk.json says where the assembly is": {
 			files: map[string]string{"app/cdk.json": `{"output":"../dist/synth"}`, ".gitignore": "dist", "dist/synth/cdk.out": "{}", "dist/synth/manifest.json": "{}"},
 			paths: []string{"."},
@@ -181,6 +196,11 @@ func TestDiscoverFindsWhatThereIsToJudge(t *testing.T) {
 			files: map[string]string{"out/cdk.out": "{}", "out/manifest.json": "{}"},
 			paths: []string{"out/manifest.json"},
 			want:  "cdk . [manifest.json] named\nfiles 1",
+		},
+		"a link to a folder of tools that leads out is passed over like the folder": {
+			files: map[string]string{"main.tf": "", "app/node_modules": "-> /usr"},
+			paths: []string{"."},
+			want:  "terraform . [main.tf] named\nfiles 1",
 		},
 		"links inside the root are followed to files and not to folders": {
 			files: map[string]string{"a/main.tf": "", "b/main.tf": "-> ../a/main.tf", "c": "-> a"},
