@@ -56,6 +56,29 @@ func (b *Bucket) ARN(fixed Symbols) value.Text {
 	return value.Concat(expand("arn:${partition}:s3:::", fixed, nil), expand(b.Name, fixed, b.Suffixes))
 }
 
+// Names are the host names that requests go to. Where a bucket does not tell,
+// they are the two forms that S3 offers, and which of them is asked for is open.
+func (d *Destination) Names(fixed Symbols) []value.Text {
+	var names []value.Text
+	for i := range d.Buckets {
+		bucket := &d.Buckets[i]
+		if bucket.Optional || bucket.In(fixed) == value.False {
+			continue
+		}
+		hosts := bucket.Hosts
+		if len(hosts) == 0 {
+			hosts = []string{bucket.Name + ".s3.${region}.${dns_suffix}", bucket.Name + ".s3.dualstack.${region}.${dns_suffix}"}
+		}
+		for _, host := range hosts {
+			names = append(names, expand(host, fixed, bucket.Suffixes))
+		}
+	}
+	for _, pattern := range d.Hosts {
+		names = append(names, expand(pattern, fixed, nil))
+	}
+	return names
+}
+
 // holes are the names a pattern may hold.
 var holes = map[string]value.Symbol{
 	"region": value.Region, "partition": value.Partition, "account": value.Account, "dns_suffix": value.DNSSuffix,

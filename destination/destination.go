@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/repolint/repolint/value"
-	"strings"
 )
 
 // Destination is one thing hosts fetch from or talk to.
@@ -119,16 +118,6 @@ func (r *Requirement) fits(s Situation) bool {
 // the destination.
 func (d *Destination) ForSystems() bool {
 	return slices.ContainsFunc(d.Needs, func(r Requirement) bool { return len(r.OS) > 0 })
-}
-
-// ByRegionalName reports whether hosts ask for an S3 destination, or may, by S3's
-// regional names, for which the private DNS of an S3 interface endpoint answers
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
-func (d *Destination) ByRegionalName() bool {
-	return slices.ContainsFunc(d.Buckets, func(b Bucket) bool {
-		regional := func(host string) bool { return strings.Contains("."+host, ".s3.${region}.") }
-		return !b.Optional && (len(b.Hosts) == 0 || slices.ContainsFunc(b.Hosts, regional))
-	})
 }
 
 // RequiredPort is the port without which the destination is out of reach.

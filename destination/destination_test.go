@@ -239,12 +239,28 @@ func TestParseReadsAnOwnMirror(t *testing.T) {
 	}
 }
 
-func TestWhatIsAskedForByRegionalNames(t *testing.T) {
+func TestNamesThatRequestsGoTo(t *testing.T) {
 	t.Parallel()
-	want := map[string]bool{"patch_snapshot": true, "ssm_agent_updates": true, "ecr_layers": true, "cloudwatch_agent": true, "windows_downloads": true}
+	ireland := Symbols{value.Region: value.Literal("eu-west-1"), value.DNSSuffix: value.Literal("amazonaws.com")}
+	want := map[string][]string{
+		"al2023_repos":      {"al2023-repos-eu-west-1-de612dc2.s3.dualstack.eu-west-1.amazonaws.com"},
+		"al1_repos":         {"repo.eu-west-1.amazonaws.com", "packages.eu-west-1.amazonaws.com"},
+		"ssm_agent_updates": {"s3.eu-west-1.amazonaws.com"},
+		"windows_downloads": {
+			"aws-windows-downloads-eu-west-1.s3.eu-west-1.amazonaws.com", "aws-windows-downloads-eu-west-1.s3.dualstack.eu-west-1.amazonaws.com",
+		},
+		"ssm": {"ssm.eu-west-1.amazonaws.com"},
+	}
 	for _, d := range All() {
-		if got := d.ByRegionalName(); got != want[d.ID] {
-			t.Errorf("%s: %t", d.ID, got)
+		var got []string
+		for _, name := range d.Names(ireland) {
+			got = append(got, name.String())
 		}
+		if diff := cmp.Diff(want[d.ID], got); want[d.ID] != nil && diff != "" {
+			t.Errorf("%s: %s", d.ID, diff)
+		}
+	}
+	if got := All()[0].Names(nil)[0].String(); got != "al2023-repos-${region}-de612dc2.s3.dualstack.${region}.${dns_suffix}" {
+		t.Errorf("without a region: %s", got)
 	}
 }

@@ -72,7 +72,7 @@ func TestOneChangeToAPassingNetwork(t *testing.T) {
 		{"a DynamoDB endpoint is no S3 endpoint", func(n *network) { n.endpoint.Service = symbolic("com.amazonaws.", value.Region, ".dynamodb") },
 			blockedAt("route", "s3_gateway_endpoint_missing aws_vpc.main")},
 		{"an interface endpoint has no route", func(n *network) { n.endpoint.EndpointType = known(graph.InterfaceEndpoint) },
-			blockedAt("route", "s3_gateway_endpoint_missing aws_vpc.main")},
+			blockedAt("route", "s3_interface_endpoint_only aws_vpc_endpoint.s3")},
 		{"another region's endpoint does not count", func(n *network) {
 			n.endpoint.Service = plain("com.amazonaws.eu-west-1.s3")
 			n.subnet.AvailabilityZone = plain("us-east-1a")

@@ -1,89 +1,92 @@
 package facts
 
 import (
+	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
 
-// dnsStep judges the DNS hop: without DNS support nobody in the VPC resolves the
-// repository's names
-// (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns-updating.html).
-func (w *walk) dnsStep(s site) step {
-	hop := step{kind: hopDNS, verdict: passes, story: "the VPC's resolver answers"}
-	vpc := s.vpc.node
-	if vpc == nil || len(vpc.DNSSupport.Alternatives()) == 0 {
-		return hop
+// dnsStep tells at the DNS hop what a destination's names lead to.
+func (w *walk) dnsStep(s site, name resolution) step {
+	hop := step{kind: hopDNS}
+	if s.vpc.node != nil {
+		hop.place = header(s.vpc.node)
 	}
-	hop.place = header(vpc)
-	fact := read(w, vpc.DNSSupport)
-	on, known := fact.Or(true)
-	switch {
-	case !known:
-		why := because("whether "+label("VPC", vpc)+" has DNS support is not known", fact.Reason)
-		hop.verdict, hop.story, hop.settle = undetermined, why.Text, why.Settle
-	case !on:
-		at := argument(vpc, "dns_support", written(vpc.DNSSupport), "enable_dns_support", "EnableDnsSupport")
-		story := label("VPC", vpc) + " has DNS support off, so no name resolves"
-		hop.verdict, hop.story, hop.place = blocked, story, at
-		hop.fault = &fault{kind: CauseVPCDNSDisabled, node: vpc, place: at, story: story}
-	case fact.State == value.NotStated, on:
-		hop.story = "the resolver of " + label("VPC", vpc) + " answers"
+	switch name.kind {
+	case openName:
+		hop.story, hop.settle = name.reason.Text, name.reason.Settle
+	case deadName:
+		hop.verdict, hop.story, hop.place, hop.fault = blocked, name.fault.story, name.fault.place, name.fault
+	case localName:
+		hop.verdict, hop.story = passes, "the name leads to "+label("interface endpoint", name.endpoint)
+		hop.place = header(name.endpoint)
+	case publicName:
+		hop.verdict, hop.story = passes, "the VPC's resolver answers"
+		if vpc := s.vpc.node; vpc != nil && len(vpc.DNSSupport.Alternatives()) > 0 {
+			hop.story = "the resolver of " + label("VPC", vpc) + " answers"
+		}
 	}
 	return hop
-}
-
-// answer is where a service's own name leads a host: local says whether to the
-// interface endpoint of its VPC, reason why that is not known.
-type answer struct {
-	local  value.Truth
-	reason value.Reason
-	// fault is what keeps the endpoint from answering, where local is false.
-	fault *fault
 }
 
 // privateDNSOf says whether private DNS makes a service's own name lead to its
 // endpoint; it is off unless it is switched on
 // (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html).
-func (w *walk) privateDNSOf(endpoint *graph.Endpoint) answer {
+func (w *walk) privateDNSOf(endpoint *graph.Endpoint) doubtful {
 	if len(endpoint.PrivateDNS.Alternatives()) == 0 {
-		return answer{local: value.False}
+		return doubtful{truth: value.False}
 	}
 	fact := read(w, endpoint.PrivateDNS)
 	on, known := fact.Or(false)
 	if !known {
-		return answer{reason: because("whether private DNS of "+label("endpoint", endpoint)+" is on is not known", fact.Reason)}
+		return doubtful{reason: because("whether private DNS of "+label("endpoint", endpoint)+" is on is not known", fact.Reason)}
 	}
-	return answer{local: value.TruthOf(on)}
+	return doubtful{truth: value.TruthOf(on)}
 }
 
-// answerOf says where a service's name leads the hosts of a site whose VPC has an
-// endpoint for it.
-func (w *walk) answerOf(s site, endpoint *graph.Endpoint) answer {
-	made := w.privateDNSOf(endpoint)
-	if made.local != value.False {
-		return made
+// resolveService is where a service's own name leads the hosts of a site whose VPC
+// has an endpoint for it. Private DNS is a zone of the very name, so that no other
+// zone or rule comes before it.
+func (w *walk) resolveService(s site, endpoint *graph.Endpoint, t target) resolution {
+	elsewhere := w.resolve(s, t.destination.Names(w.fixed(s.vpc.node.ID, "")))
+	if elsewhere.final {
+		return elsewhere
 	}
-	if reason := w.answeredElsewhere(s); reason != nil {
-		return answer{reason: *reason}
+	private := w.privateDNSOf(endpoint)
+	if private.truth == value.True {
+		if off := w.hostnamesOff(s.vpc.node, "private DNS of "+label("interface endpoint", endpoint)); off != nil {
+			return *off
+		}
+		return resolution{kind: localName, endpoint: endpoint}
 	}
-	made.fault = &fault{
+	if elsewhere.kind != publicName {
+		return elsewhere
+	}
+	if private.truth == value.Unknown {
+		return resolution{reason: private.reason, anywhere: true}
+	}
+	if reason := w.agentAsksElse(s); reason != nil {
+		return resolution{reason: *reason, anywhere: true}
+	}
+	return resolution{kind: publicName, fault: &fault{
 		kind: CausePrivateDNSDisabled, node: endpoint, exported: endpoint.Exported,
 		place:  argument(endpoint, "private_dns", written(endpoint.PrivateDNS), "private_dns_enabled", "PrivateDnsEnabled"),
 		story:  "private DNS of " + label("interface endpoint", endpoint) + " is off, so the service's name leads to public addresses",
 		detail: map[string]string{"endpoint": endpoint.Label()},
-	}
-	return made
+	}}
 }
 
 // agentSettings is the file in which the Systems Manager agent is told other
 // names to ask for (https://github.com/aws/amazon-ssm-agent/blob/mainline/README.md).
 const agentSettings = "amazon-ssm-agent.json"
 
-// answeredElsewhere says why hosts of a site may find a service though no endpoint
-// of their VPC answers for its name; nil where nothing in view lets them.
-func (w *walk) answeredElsewhere(s site) *value.Reason {
+// agentAsksElse says why the agent of a host may ask for other names than the
+// services' own; nil where nothing in view lets it.
+func (w *walk) agentAsksElse(s site) *value.Reason {
 	if s.host == nil {
 		return nil
 	}
@@ -96,4 +99,233 @@ func (w *walk) answeredElsewhere(s site) *value.Reason {
 		}
 	}
 	return nil
+}
+
+// ownResolvers says why the hosts of a VPC may ask other DNS servers than the
+// VPC's own; nil where they do not.
+func (w *walk) ownResolvers(vpc *graph.VPC) *value.Reason {
+	for _, association := range slices.Concat(w.dnsAssociations.at[vpc.ID], w.dnsAssociations.loose) {
+		if w.exists(association).And(w.is(association.VPC.Of, vpc.ID)) == value.False {
+			continue
+		}
+		for _, id := range targets(association.Options.Of) {
+			options := w.graph.DHCPOptions[id]
+			if options == nil || w.exists(options).And(w.is(association.Options.Of, id)) == value.False {
+				continue
+			}
+			if reason := w.foreignResolvers(vpc, options); reason != nil {
+				return reason
+			}
+		}
+	}
+	return nil
+}
+
+const settleResolvers = "see that the servers forward the names of AWS to the VPC's own resolver"
+
+func (w *walk) foreignResolvers(vpc *graph.VPC, options *graph.DHCPOptions) *value.Reason {
+	if reason := incomplete(options); reason != nil && options.Open != nil {
+		why := because("which DNS servers "+label("VPC", vpc)+" tells its hosts to ask is not known", *reason)
+		return &why
+	}
+	servers, more := readAll(w, options.Resolvers)
+	var foreign []string
+	for _, server := range servers {
+		literal, ok := server.Value.Literal()
+		switch {
+		case server.State == value.Known && ok && w.isOwnResolver(vpc, literal):
+		case server.State == value.Known:
+			foreign = append(foreign, server.Value.String())
+		case more == nil:
+			more = &server.Reason
+		}
+	}
+	switch {
+	case len(foreign) > 0:
+		return &value.Reason{
+			Text:   label("VPC", vpc) + " tells its hosts to ask " + strings.Join(foreign, ", ") + ", and what those DNS servers answer is not in view",
+			Settle: settleResolvers,
+		}
+	case more != nil:
+		why := because("which DNS servers "+label("VPC", vpc)+" tells its hosts to ask is not known", *more)
+		return &why
+	}
+	return nil
+}
+
+// isOwnResolver reports whether an address is the VPC's resolver's: a fixed one,
+// or the third of the VPC's range
+// (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#AmazonDNS).
+func (w *walk) isOwnResolver(vpc *graph.VPC, server string) bool {
+	switch server {
+	case "AmazonProvidedDNS", "169.254.169.253", "fd00:ec2::253":
+		return true
+	}
+	address, err := netip.ParseAddr(server)
+	if err != nil {
+		return false
+	}
+	blocks, _ := readAll(w, vpc.CIDRs)
+	return slices.ContainsFunc(blocks, func(block value.Fact[netip.Prefix]) bool {
+		return block.State == value.Known && block.Value.Masked().Addr().Next().Next() == address
+	})
+}
+
+// hostnamesOff is the fault of a VPC whose DNS hostnames are off where something
+// private is to answer: AWS then refuses to make the endpoint's private DNS, and
+// private hosted zones do not answer.
+func (w *walk) hostnamesOff(vpc *graph.VPC, what string) *resolution {
+	if len(vpc.DNSHostnames.Alternatives()) == 0 {
+		return nil
+	}
+	fact := read(w, vpc.DNSHostnames)
+	on, known := fact.Or(vpc.Default)
+	switch {
+	case !known:
+		return &resolution{anywhere: true, reason: because("whether "+label("VPC", vpc)+" has DNS hostnames on is not known", fact.Reason)}
+	case on:
+		return nil
+	}
+	at := argument(vpc, "dns_hostnames", written(vpc.DNSHostnames), "enable_dns_hostnames", "EnableDnsHostnames")
+	return &resolution{kind: deadName, fault: &fault{
+		kind: CauseVPCDNSDisabled, node: vpc, place: at,
+		story:  label("VPC", vpc) + " has DNS hostnames off, so " + what + " does not answer in it",
+		detail: map[string]string{"attribute": "hostnames", "vpc": vpc.Label()},
+	}}
+}
+
+// endpointClaims are the claims of S3 interface endpoints in the VPC on a name, by
+// private DNS. It covers the regional names; the dual-stack ones only where the
+// endpoint itself has both address types
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
+func (w *walk) endpointClaims(vpc *graph.VPC, name value.Text) []claim {
+	endpoints := w.interfaceEndpoints.at[vpc.ID]
+	if len(endpoints) == 0 {
+		return nil
+	}
+	var claims []claim
+	symbols := w.fixed(vpc.ID, "")
+	regional := value.Concat(value.Literal("s3."), symbolText(symbols, value.Region), value.Literal("."), symbolText(symbols, value.DNSSuffix))
+	dualStack := value.Concat(value.Literal("s3.dualstack."), symbolText(symbols, value.Region), value.Literal("."), symbolText(symbols, value.DNSSuffix))
+	for _, endpoint := range endpoints {
+		domain, within := regional, domainMatch(regional, name)
+		if double := domainMatch(dualStack, name); within == value.False && double != value.False {
+			domain, within = dualStack, double.And(w.isDualStack(endpoint))
+		}
+		if within == value.False {
+			continue
+		}
+		private := w.s3PrivateDNS(endpoint, vpc)
+		truth := within.And(private.truth)
+		if truth == value.False {
+			continue
+		}
+		c := claim{truth: truth, weight: 2 * labelsOf(domain), reason: private.reason, leads: resolution{kind: localName, endpoint: endpoint}}
+		if c.reason.Text == "" {
+			c.reason = value.Reason{
+				Text:   "whether " + label("interface endpoint", endpoint) + " answers for " + name.String() + " is not known",
+				Settle: "add an S3 gateway endpoint, which carries the name in any case",
+			}
+		}
+		if off := w.hostnamesOff(vpc, "private DNS of "+label("interface endpoint", endpoint)); off != nil {
+			c.leads = *off
+		}
+		claims = append(claims, c)
+	}
+	return claims
+}
+
+func symbolText(symbols map[value.Symbol]value.Text, symbol value.Symbol) value.Text {
+	if text, ok := symbols[symbol]; ok {
+		return text
+	}
+	return value.SymbolText(symbol)
+}
+
+// isDualStack says whether an S3 interface endpoint answers for dual-stack names.
+func (w *walk) isDualStack(endpoint *graph.Endpoint) value.Truth {
+	if len(endpoint.IPAddressType.Alternatives()) == 0 {
+		return value.False
+	}
+	addresses := w.says(endpoint.IPAddressType, "dualstack")
+	if len(endpoint.RecordIPType.Alternatives()) == 0 || read(w, endpoint.RecordIPType).State == value.NotStated {
+		return addresses
+	}
+	records := w.says(endpoint.RecordIPType, "dualstack").Or(w.says(endpoint.RecordIPType, "service-defined"))
+	if records == value.False {
+		records = value.Unknown
+	}
+	return addresses.And(records)
+}
+
+// s3PrivateDNS says whether an interface endpoint certainly is S3's in the VPC's
+// own region and answers for S3's names inside the VPC, and not only for what
+// comes in through an inbound resolver endpoint, which is what S3's default is.
+func (w *walk) s3PrivateDNS(endpoint *graph.Endpoint, vpc *graph.VPC) doubtful {
+	match := w.s3InterfaceOf(endpoint, vpc)
+	if match.truth == value.False || len(endpoint.PrivateDNS.Alternatives()) == 0 {
+		return doubtful{truth: value.False}
+	}
+	fact := read(w, endpoint.PrivateDNS)
+	on, known := fact.Or(false)
+	switch {
+	case !known:
+		match = match.and(doubtful{value.Unknown, because("whether private DNS of "+label("interface endpoint", endpoint)+" is on is not known", fact.Reason)})
+	case !on:
+		return doubtful{truth: value.False}
+	}
+	return match.and(w.answersInside(endpoint, vpc))
+}
+
+// answersInside says whether private DNS of an S3 interface endpoint answers the
+// hosts of its VPC. Left to the API it does not, beside a gateway endpoint, and
+// without one the API refuses it; what CloudFormation sends is not documented, nor
+// what becomes of dual-stack endpoints.
+func (w *walk) answersInside(endpoint *graph.Endpoint, vpc *graph.VPC) doubtful {
+	only := value.Fact[bool]{State: value.NotStated}
+	if len(endpoint.InboundResolverOnly.Alternatives()) > 0 {
+		only = read(w, endpoint.InboundResolverOnly)
+	}
+	unknown := value.Reason{
+		Text:   "whether private DNS of " + label("interface endpoint", endpoint) + " answers inside the VPC is not known",
+		Settle: "state at the endpoint whether private DNS is for inbound resolver endpoints only",
+	}
+	switch {
+	case only.State == value.Known:
+		return doubtful{truth: value.TruthOf(!only.Value)}
+	case only.State == value.Undetermined:
+		return doubtful{value.Unknown, because(unknown.Text, only.Reason)}
+	case w.hasS3Gateway(vpc):
+	case endpoint.Dialect == source.CloudFormation, endpoint.Dialect == source.CDK, w.isDualStack(endpoint) != value.False:
+		return doubtful{value.Unknown, unknown}
+	}
+	return doubtful{truth: value.False}
+}
+
+// hasS3Gateway reports whether a VPC has a gateway endpoint of S3, or may have one.
+func (w *walk) hasS3Gateway(vpc *graph.VPC) bool {
+	return slices.ContainsFunc(w.endpoints.at[vpc.ID], func(endpoint *graph.Endpoint) bool {
+		return w.gatewayOf(endpoint, vpc.ID).truth != value.False
+	})
+}
+
+// s3InterfaceOf says whether an endpoint exists and is an interface endpoint of S3
+// in the VPC's own region.
+func (w *walk) s3InterfaceOf(endpoint *graph.Endpoint, vpc *graph.VPC) doubtful {
+	exists := w.exists(endpoint).And(w.is(endpoint.VPC.Of, vpc.ID))
+	if exists == value.False {
+		return doubtful{truth: value.False}
+	}
+	result := doubtful{truth: exists}
+	if exists == value.Unknown {
+		result.reason = *whySymbolic(endpoint)
+	}
+	kind := read(w, endpoint.EndpointType)
+	typed := value.Unknown
+	if kind.State == value.Known {
+		typed = value.TruthOf(kind.Value == graph.InterfaceEndpoint)
+	}
+	match := w.serviceOf(endpoint, vpc.ID)
+	return result.and(doubtful{typed, kind.Reason}).
+		and(doubtful{match.is.And(match.ownRegion), because("the service of "+label("endpoint", endpoint)+" is not known", match.reason)})
 }

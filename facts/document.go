@@ -213,7 +213,12 @@ const (
 	CauseNATDeadEnd = "nat_gateway_dead_end"
 	// CauseNetworkACLBlocks: the subnet's network ACL stops the request or its answer. Node is the ACL.
 	CauseNetworkACLBlocks = "network_acl_blocks"
-	// CauseVPCDNSDisabled: the VPC has DNS support off. Node is the VPC.
+	// CauseDNSFirewallBlocks: a DNS firewall blocks the destination's name. Node is the firewall's rule.
+	CauseDNSFirewallBlocks = "dns_firewall_blocks_path"
+	// CauseS3InterfaceEndpointOnly: the VPC has no S3 gateway endpoint but an interface endpoint, which the
+	// destination's names do not lead to. Node is the interface endpoint.
+	CauseS3InterfaceEndpointOnly = "s3_interface_endpoint_only"
+	// CauseVPCDNSDisabled: the VPC has DNS support off, or DNS hostnames where they are needed. Node is the VPC.
 	CauseVPCDNSDisabled = "vpc_dns_disabled"
 	// CausePrivateDNSDisabled: a host needs the interface endpoint and its private DNS is off. Node is the endpoint.
 	CausePrivateDNSDisabled = "endpoint_private_dns_disabled"

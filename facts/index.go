@@ -34,6 +34,11 @@ type index struct {
 	endpointAssociations hung[*graph.EndpointAssociation] // by endpoint
 	endpointPolicies     hung[*graph.EndpointPolicy]      // by endpoint
 
+	dnsAssociations     hung[*graph.DNSAssociation]  // by VPC
+	profileAssociations hung[*graph.DNSAssociation]  // by the profile they are into
+	dnsRecords          hung[*graph.DNSRecord]       // by zone
+	firewallRules       hung[*graph.DNSFirewallRule] // by firewall
+
 	defaultVPCs []*graph.VPC
 	occupied    map[graph.ID]bool
 	decided     map[string]step
@@ -108,6 +113,7 @@ func newIndex(g *graph.Graph, options Options) *index {
 	x.indexRouting()
 	x.indexFilters()
 	x.indexEndpoints()
+	x.indexDNS()
 	x.indexOccupants()
 	x.regions = x.gatherRegions()
 	return x
@@ -192,6 +198,19 @@ func (x *index) indexEndpoints() {
 		if len(endpoint.RouteTables.More) > 0 || slices.ContainsFunc(tables, vague) {
 			x.hangVague(endpoint)
 		}
+	}
+}
+
+func (x *index) indexDNS() {
+	for _, association := range inOrder(x.graph.DNSAssociations) {
+		x.dnsAssociations.hang(association, association.VPC.Of)
+		x.profileAssociations.hang(association, association.Into.Of)
+	}
+	for _, record := range inOrder(x.graph.DNSRecords) {
+		x.dnsRecords.hang(record, record.Zone.Of)
+	}
+	for _, rule := range inOrder(x.graph.DNSFirewallRules) {
+		x.firewallRules.hang(rule, rule.Firewall.Of)
 	}
 }
 

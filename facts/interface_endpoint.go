@@ -44,7 +44,7 @@ func (c *carrier) weigh(w *walk, endpoint *graph.Endpoint, match doubtful) {
 	switch {
 	case match.truth == value.False, match.truth == value.Unknown && c.there != value.False:
 		return
-	case c.there == value.True && (w.privateDNSOf(c.endpoint).local != value.False || w.privateDNSOf(endpoint).local == value.False):
+	case c.there == value.True && (w.privateDNSOf(c.endpoint).truth != value.False || w.privateDNSOf(endpoint).truth == value.False):
 		return
 	}
 	c.there, c.endpoint, c.reason = match.truth, endpoint, match.reason

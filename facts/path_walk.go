@@ -74,15 +74,48 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 		return w.walkService(s, t)
 	}
 	r := w.usable(s, w.reachOf(s), t)
+	name := w.nameOf(s, t)
+	if name.kind == localName {
+		return outcome{internet: r.path, steps: w.throughEndpointOf(s, name.endpoint, name, t)}
+	}
 	a := w.attachmentOf(s)
 	result := outcome{internet: r.path}
 	if host != nil {
 		result.steps = append(result.steps, w.egressStep(s, r, a, t))
 	}
 	route := w.routeStep(s, r, a, t)
-	result.steps = append(result.steps, w.networkACLStep(s, r, a, t), w.dnsStep(s), route)
+	result.steps = append(result.steps, w.networkACLStep(s, r, a, t), w.dnsStep(s, name), route)
 	if hop, applies := w.policyStep(s, r, a, t); applies {
 		result.steps = append(result.steps, hop)
 	}
+	w.doubtName(s, t, name, result.steps)
 	return result
+}
+
+// nameOf is where the names of a destination lead, all private DNS of interface
+// endpoints but Amazon S3's left aside.
+func (w *walk) nameOf(s site, t target) resolution {
+	return w.resolve(s, t.destination.Names(w.fixed(idOf(s.vpc.node), "")))
+}
+
+// doubtName leaves open what blocks the way to S3 where its name may lead
+// elsewhere: to any address, or to an interface endpoint. A host that nothing
+// leaves stays blocked.
+func (w *walk) doubtName(s site, t target, name resolution, steps []step) {
+	if name.kind != openName || !name.anywhere && !w.otherWayToS3(s) {
+		return
+	}
+	for i := range steps {
+		hop := &steps[i]
+		if hop.verdict != blocked || hop.kind == hopEgress && w.egressAtAll(s, t).verdict == blocked {
+			continue
+		}
+		*hop = step{kind: hop.kind, story: name.reason.Text, settle: name.reason.Settle, place: hop.place}
+	}
+}
+
+// otherWayToS3 reports whether a site's network may have an interface endpoint of
+// Amazon S3, in its own VPC or behind a route to another network.
+func (w *walk) otherWayToS3(s site) bool {
+	return w.s3InterfaceAt(s.vpc.node) != nil || w.centralRoute(s, "an S3 interface endpoint") != nil
 }

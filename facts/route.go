@@ -29,10 +29,6 @@ func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 		hop.story, hop.settle = a.reason.Text, a.reason.Settle
 	case r.path == undeterminedPath:
 		hop.story, hop.settle = r.reason.Text, r.reason.Settle
-	case w.interfaceFor(s, t) != nil:
-		endpoint := w.interfaceFor(s, t)
-		hop.story = "whether " + label("interface endpoint", endpoint) + " carries the names of " + t.destination.Title + " is not known"
-		hop.settle = "add an S3 gateway endpoint, which carries them in any case"
 	case t.destination.Repository && w.looksElsewhere(s.host):
 		hop.story = "user data changes the names that the package manager reads from, and whether they are reached is not known"
 		hop.settle = "add an S3 gateway endpoint, which carries all of them"
@@ -46,22 +42,6 @@ func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 		hop.place = hop.fault.place
 	}
 	return hop
-}
-
-// interfaceFor is an S3 interface endpoint that may carry the destination. For
-// dual-stack names, which yum and dnf use, it is one whose address type is stated:
-// only a dual-stack one answers for them
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
-func (w *walk) interfaceFor(s site, t target) *graph.Endpoint {
-	for _, endpoint := range w.interfaceEndpoints.at[idOf(s.vpc.node)] {
-		_, terraform := endpoint.Arguments["ip_address_type"]
-		_, cloudformation := endpoint.Arguments["IpAddressType"]
-		answers := terraform || cloudformation || t.destination.ByRegionalName()
-		if answers && w.exists(endpoint) != value.False && w.serviceOf(endpoint, s.vpc.node.ID).is != value.False {
-			return endpoint
-		}
-	}
-	return nil
 }
 
 // packageVariables are the folders whose files make up the repositories' host names:
@@ -118,10 +98,44 @@ func (w *walk) routeFault(s site, r reach) *fault {
 			detail: map[string]string{"service_region": w.serviceOf(foreign, vpc.ID).region, "vpc": vpc.Label()},
 		}
 	}
+	if endpoint := w.s3InterfaceAt(vpc); endpoint != nil {
+		return w.interfaceOnly(endpoint, vpc, exported)
+	}
 	return &fault{
 		kind: CauseEndpointMissing, node: vpc, place: header(vpc), exported: exported,
 		story:  label("VPC", vpc) + " has no S3 gateway endpoint",
 		detail: map[string]string{"vpc": vpc.Label()},
+	}
+}
+
+// s3InterfaceAt is an S3 interface endpoint that certainly is in a VPC.
+func (w *walk) s3InterfaceAt(vpc *graph.VPC) *graph.Endpoint {
+	for _, endpoint := range w.interfaceEndpoints.at[idOf(vpc)] {
+		match := w.serviceOf(endpoint, vpc.ID)
+		there := w.exists(endpoint).And(w.exactly(endpoint.VPC.Of, vpc.ID)).And(match.is)
+		if there == value.True && match.ownRegion != value.False && read(w, endpoint.EndpointType).Value == graph.InterfaceEndpoint {
+			return endpoint
+		}
+	}
+	return nil
+}
+
+// interfaceOnly is the fault of a VPC whose only way to S3 is an interface
+// endpoint that a destination's names do not lead to.
+func (w *walk) interfaceOnly(endpoint *graph.Endpoint, vpc *graph.VPC, exported bool) *fault {
+	private, _ := read(w, endpoint.PrivateDNS).Or(false)
+	why, shown := "private_dns_off", ", whose private DNS is off"
+	switch {
+	case len(endpoint.PrivateDNS.Alternatives()) == 0 || !private:
+	case w.answersInside(endpoint, vpc).truth == value.False:
+		why, shown = "inbound_only", ", whose private DNS is for inbound resolver endpoints only"
+	default:
+		why, shown = "dual_stack", ", which does not answer for dual-stack names"
+	}
+	return &fault{
+		kind: CauseS3InterfaceEndpointOnly, node: endpoint, place: header(endpoint), exported: exported,
+		story:  label("VPC", vpc) + " has no S3 gateway endpoint, only " + label("interface endpoint", endpoint) + shown,
+		detail: map[string]string{"vpc": vpc.Label(), "endpoint": endpoint.Label(), "why": why},
 	}
 }
 

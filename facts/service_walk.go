@@ -33,51 +33,52 @@ func (w *walk) walkService(s site, t target) outcome {
 		result.steps = w.withDoubtfulEndpoint(s, r, c, t)
 		return result
 	}
-	name := w.answerOf(s, c.endpoint)
+	name := w.resolveService(s, c.endpoint, t)
 	switch {
-	case name.local == value.True:
-		result.steps = w.throughEndpointOf(s, c, t)
+	case name.kind == localName:
+		result.steps = w.throughEndpointOf(s, name.endpoint, name, t)
 	case open(r):
 		result.steps = w.byInternet(s, r, t)
 	default:
-		result.steps = w.throughEndpointOf(s, c, t)
-		doubtName(result.steps, name, r)
+		result.steps = w.throughEndpointOf(s, c.endpoint, name, t)
+		doubtService(result.steps, name, r)
 	}
 	return result
 }
 
 func open(r reach) bool { return r.path == internetGatewayPath || r.path == natPath }
 
-// throughEndpointOf are the hops to an interface endpoint in the host's own VPC.
-func (w *walk) throughEndpointOf(s site, c carrier, t target) []step {
-	spots := w.spotsOf(c.endpoint, s.vpc.node)
-	steps := []step{
-		w.egressToEndpoint(s, c.endpoint, spots, t), w.networkACLsToEndpoint(s, c.endpoint, spots, t), w.serviceDNSStep(s, c.endpoint),
-		{kind: hopRoute, verdict: passes, story: "the local route of " + label("VPC", s.vpc.node) + " leads to " + label("interface endpoint", c.endpoint)},
-		w.endpointStep(s, c.endpoint, t),
+// throughEndpointOf are the hops to an interface endpoint. One in another VPC is
+// out of what is judged here.
+func (w *walk) throughEndpointOf(s site, endpoint *graph.Endpoint, name resolution, t target) []step {
+	if w.exactly(endpoint.VPC.Of, s.vpc.node.ID) != value.True {
+		reason := value.Reason{
+			Text:   "the name leads to " + label("interface endpoint", endpoint) + ", which is in another VPC",
+			Settle: "see that routes and security groups lead there",
+		}
+		return []step{w.egressAtAll(s, t), w.dnsStep(s, name), {kind: hopEndpoint, place: header(endpoint), story: reason.Text, settle: reason.Settle}}
 	}
-	if hop, applies := w.servicePolicyStep(s, c.endpoint, t); applies {
+	spots := w.spotsOf(endpoint, s.vpc.node)
+	steps := []step{
+		w.egressToEndpoint(s, endpoint, spots, t), w.networkACLsToEndpoint(s, endpoint, spots, t), w.dnsStep(s, name),
+		{kind: hopRoute, verdict: passes, story: "the local route of " + label("VPC", s.vpc.node) + " leads to " + label("interface endpoint", endpoint)},
+		w.endpointStep(s, endpoint, t),
+	}
+	if t.destination.Service == "s3" {
+		return append(steps, w.decide(endpoint, s.vpc.node, t))
+	}
+	if hop, applies := w.servicePolicyStep(s, endpoint, t); applies {
 		steps = append(steps, hop)
 	}
 	return steps
 }
 
-func (w *walk) serviceDNSStep(s site, endpoint *graph.Endpoint) step {
-	hop := w.dnsStep(s)
-	if hop.verdict == passes {
-		hop.story = "private DNS of " + label("interface endpoint", endpoint) + " answers for the service's name"
-	}
-	return hop
-}
-
-// doubtName tells at the DNS hop that the name may not lead to the endpoint.
-func doubtName(steps []step, name answer, r reach) {
+// doubtService tells at the DNS hop that a public name does not lead to the endpoint.
+func doubtService(steps []step, name resolution, r reach) {
 	for i := range steps {
 		hop := &steps[i]
 		switch {
-		case hop.kind != hopDNS || hop.verdict == blocked:
-		case name.local == value.Unknown:
-			hop.verdict, hop.story, hop.settle = undetermined, name.reason.Text, name.reason.Settle
+		case hop.kind != hopDNS || name.kind != publicName:
 		case r.path == undeterminedPath:
 			hop.verdict, hop.story, hop.settle = undetermined, name.fault.story+", and "+r.reason.Text, r.reason.Settle
 		default:
@@ -89,7 +90,7 @@ func doubtName(steps []step, name answer, r reach) {
 // byInternet are the hops to a service's public addresses.
 func (w *walk) byInternet(s site, r reach, t target) []step {
 	route := w.routeStep(s, r, attachment{attached: value.False}, t)
-	return []step{w.egressToInternet(s, t), w.networkACLStep(s, r, attachment{attached: value.False}, t), w.dnsStep(s), route}
+	return []step{w.egressToInternet(s, t), w.networkACLStep(s, r, attachment{attached: value.False}, t), w.dnsStep(s, w.nameOf(s, t)), route}
 }
 
 // withoutEndpoint are the hops where the VPC has no endpoint for the service.
@@ -97,9 +98,13 @@ func (w *walk) withoutEndpoint(s site, r reach, t target) []step {
 	if open(r) {
 		return w.byInternet(s, r, t)
 	}
-	steps := []step{w.egressAtAll(s, t), w.dnsStep(s)}
+	name := w.nameOf(s, t)
+	if name.kind == localName {
+		return w.throughEndpointOf(s, name.endpoint, name, t)
+	}
+	steps := []step{w.egressAtAll(s, t), w.dnsStep(s, name)}
 	hop := step{kind: hopEndpoint, place: header(s.vpc.node)}
-	why := w.maybeElsewhere(s, t.destination.Service)
+	why := w.maybeElsewhere(s, name, t.destination.Service)
 	if why == nil && r.path == undeterminedPath {
 		why = &r.reason
 	}
@@ -122,18 +127,21 @@ func (w *walk) withDoubtfulEndpoint(s site, r reach, c carrier, t target) []step
 	if c.endpoint != nil {
 		hop.place = header(c.endpoint)
 	}
-	return []step{w.egressAtAll(s, t), w.dnsStep(s), hop}
+	return []step{w.egressAtAll(s, t), w.dnsStep(s, w.nameOf(s, t)), hop}
 }
 
 // maybeElsewhere says why a host of a site may reach a service though its VPC has
 // no endpoint for it in view; nil where nothing lets it.
-func (w *walk) maybeElsewhere(s site, service string) *value.Reason {
+func (w *walk) maybeElsewhere(s site, name resolution, service string) *value.Reason {
 	what := "an interface endpoint for " + service
 	if reason := incomplete(s.vpc.node); reason != nil {
 		why := because(what+" may be declared elsewhere", *reason)
 		return &why
 	}
-	if reason := w.answeredElsewhere(s); reason != nil {
+	if name.kind == openName {
+		return &name.reason
+	}
+	if reason := w.agentAsksElse(s); reason != nil {
 		return reason
 	}
 	return w.centralRoute(s, what)
