@@ -405,7 +405,7 @@ func TestInternetPath(t *testing.T) {
 		{"a dual-stack interface endpoint leaves it open", func(n *network) {
 			n.endpoint = n.s3("aws_vpc_endpoint.s3")
 			n.endpoint.EndpointType = known(graph.InterfaceEndpoint)
-			n.endpoint.Arguments = map[string]source.Range{"ip_address_type": {}}
+			n.endpoint.PrivateDNS, n.endpoint.IPAddressType, n.vpc.DNSHostnames = known(true), plain("dualstack"), known(true)
 		}, verdictOf("none", "undetermined")},
 		{"a default subnet has an internet route though its VPC is not named", func(n *network) {
 			n.subnet.Default, n.subnet.VPC, n.association, n.table = true, graph.Nowhere[graph.VPC](), nil, nil

@@ -187,9 +187,9 @@ func (w *walk) hostnamesOff(vpc *graph.VPC, what string) *resolution {
 		return nil
 	}
 	at := argument(vpc, "dns_hostnames", written(vpc.DNSHostnames), "enable_dns_hostnames", "EnableDnsHostnames")
-	return &resolution{kind: deadName, fault: &fault{
-		kind: CauseVPCDNSDisabled, node: vpc, place: at,
-		story:  label("VPC", vpc) + " has DNS hostnames off, so " + what + " does not answer in it",
+	story := label("VPC", vpc) + " has DNS hostnames off, so " + what + " does not answer in it"
+	return &resolution{kind: deadName, anywhere: true, reason: value.Reason{Text: story}, fault: &fault{
+		kind: CauseVPCDNSDisabled, node: vpc, place: at, story: story,
 		detail: map[string]string{"attribute": "hostnames", "vpc": vpc.Label()},
 	}}
 }

@@ -102,12 +102,12 @@ func (w *walk) nameOf(s site, t target) resolution {
 // elsewhere: to any address, or to an interface endpoint. A host that nothing
 // leaves stays blocked.
 func (w *walk) doubtName(s site, t target, name resolution, steps []step) {
-	if name.kind != openName || !name.anywhere && !w.otherWayToS3(s) {
+	if !name.anywhere && (name.kind != openName || !w.otherWayToS3(s)) {
 		return
 	}
 	for i := range steps {
 		hop := &steps[i]
-		if hop.verdict != blocked || hop.kind == hopEgress && w.egressAtAll(s, t).verdict == blocked {
+		if hop.verdict != blocked || hop.kind == hopDNS || hop.kind == hopEgress && w.egressAtAll(s, t).verdict == blocked {
 			continue
 		}
 		*hop = step{kind: hop.kind, story: name.reason.Text, settle: name.reason.Settle, place: hop.place}

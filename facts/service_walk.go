@@ -56,13 +56,15 @@ func (w *walk) throughEndpointOf(s site, endpoint *graph.Endpoint, name resoluti
 			Text:   "the name leads to " + label("interface endpoint", endpoint) + ", which is in another VPC",
 			Settle: "see that routes and security groups lead there",
 		}
-		return []step{w.egressAtAll(s, t), w.dnsStep(s, name), {kind: hopEndpoint, place: header(endpoint), story: reason.Text, settle: reason.Settle}}
+		return []step{w.dnsStep(s, name), {kind: hopEndpoint, place: header(endpoint), story: reason.Text, settle: reason.Settle}}
 	}
 	spots := w.spotsOf(endpoint, s.vpc.node)
 	steps := []step{
-		w.egressToEndpoint(s, endpoint, spots, t), w.networkACLsToEndpoint(s, endpoint, spots, t), w.dnsStep(s, name),
+		w.networkACLsToEndpoint(s, endpoint, spots, t), w.dnsStep(s, name),
 		{kind: hopRoute, verdict: passes, story: "the local route of " + label("VPC", s.vpc.node) + " leads to " + label("interface endpoint", endpoint)},
-		w.endpointStep(s, endpoint, t),
+	}
+	if s.host != nil { // nobody knows the groups of a hypothetical one
+		steps = append([]step{w.egressToEndpoint(s, endpoint, spots, t)}, append(steps, w.endpointStep(s, endpoint, t))...)
 	}
 	if t.destination.Service == "s3" {
 		return append(steps, w.decide(endpoint, s.vpc.node, t))
