@@ -29,8 +29,8 @@ var unreported = map[string]string{
 	facts.CauseVPCDNSDisabled:      "dns/vpc_dns_disabled is to be written",
 	facts.CausePrivateDNSDisabled:  "dns/endpoint_private_dns_disabled is to be written",
 
-	facts.CauseDNSFirewallBlocks:           "dns/dns_firewall_blocks_path is to be written",
-	facts.CauseS3InterfaceEndpointOnly:     "endpoint/s3_interface_endpoint_only is to be written",
+	facts.CauseDNSFirewallBlocks:       "dns/dns_firewall_blocks_path is to be written",
+	facts.CauseS3InterfaceEndpointOnly: "endpoint/s3_interface_endpoint_only is to be written",
 
 	facts.CauseEgressEndpointHTTPSMissing:  "security_group/egress_endpoint_https_missing is to be written",
 	facts.CauseEndpointIngressHTTPSMissing: "security_group/endpoint_ingress_https_missing is to be written",
