@@ -113,3 +113,38 @@ func TestADefaultOfTheCorpusIsWorthTheSameOverride(t *testing.T) {
 	}
 	t.Logf("%d templates compared", compared)
 }
+
+// TestEveryTemplateOfTheCorpusSaysTheSameAsANestedStack nests each template in one
+// that holds nothing else.
+func TestEveryTemplateOfTheCorpusSaysTheSameAsANestedStack(t *testing.T) {
+	t.Parallel()
+	set := corpus(t, "cloudformation")
+	prefix := strings.NewReplacer("main/Wrapped#", "", "Wrapped/", "", "--parameter Wrapped.", "--parameter ")
+	compared := 0
+	for _, unit := range set.Units {
+		content, err := os.ReadFile(filepath.Join(set.Tree.Name(), unit.Path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _ := read(t, map[string]string{"template": string(content)}, cloudformation.Options{})
+		got, _ := read(t, map[string]string{
+			"template": string(content),
+			"main":     "Resources: {Wrapped: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./template}}}\n",
+		}, cloudformation.Options{})
+		// What a root puts out is seen by who deploys it, not so what a nested stack does.
+		// Nodes stand in the order of their whole names.
+		sorted := func(dump string) []string {
+			lines := strings.Split(strings.ReplaceAll(dump, "  Exported = true\n", ""), "\n")
+			slices.Sort(lines)
+			return lines
+		}
+		if want == "" {
+			continue
+		}
+		if diff := cmp.Diff(sorted(want), sorted(prefix.Replace(got))); diff != "" {
+			t.Errorf("%s: (-alone +nested)\n%s", unit.Path, diff)
+		}
+		compared++
+	}
+	t.Logf("%d templates compared", compared)
+}
