@@ -54,7 +54,7 @@ func (s *stack) callRare(name string, argument, n *node) value.Value {
 	case "Fn::Transform":
 		return value.OfReason(value.Reason{Text: "what the macro " + quoteEmpty(argument.textOf("Name")) + " makes is not in the template"}, n.at)
 	}
-	if directive, ok := strings.CutPrefix(name, "Fn::Rain::"); ok {
+	if directive, ok := strings.CutPrefix(name, rainPrefix); ok {
 		return s.rain(directive, argument, n.at)
 	}
 	if !s.hasTransform() {
@@ -242,8 +242,7 @@ func (s *stack) length(argument *node, at source.Range) value.Value {
 }
 
 // rain is a directive of Rain, which replaces it before CloudFormation sees the
-// template (https://aws-cloudformation.github.io/rain/). Constants stand in the
-// template itself.
+// template. Constants stand in the template itself.
 func (s *stack) rain(directive string, argument *node, at source.Range) value.Value {
 	if name, ok := argument.scalar(); ok && directive == "Constant" {
 		return s.rainConstant(name, at)

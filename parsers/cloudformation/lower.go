@@ -219,7 +219,7 @@ func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
 		why = "it is handed to the module " + r.Address + ", which is not in the scanned files"
 	case r.Type == "AWS::ServiceCatalog::CloudFormationProvisionedProduct":
 		why = "it is handed to the product " + r.Address + ", which is not in the scanned files"
-	case strings.HasPrefix(r.Type, "Fn::") || r.Type == "Ref":
+	case strings.HasPrefix(r.Type, "Fn::") || strings.HasPrefix(r.Type, rainPrefix) || r.Type == "Ref":
 		why = "it is handed to " + r.Address + ", whose type is not known"
 	case strings.Contains(r.Type, "::") && !strings.HasPrefix(r.Type, "AWS::") && !strings.HasPrefix(r.Type, "Alexa::"):
 		why = "it is handed to " + r.Address + " of the private type " + r.Type + ", whose code is not read"

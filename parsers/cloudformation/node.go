@@ -141,11 +141,15 @@ func (n *node) function() (name string, argument *node, ok bool) {
 		return "", nil, false
 	}
 	m := n.members[0]
-	if m.key == "Ref" || m.foreign || strings.HasPrefix(m.key, "Fn::") && !strings.HasPrefix(m.key, loopPrefix) {
+	if m.key == "Ref" || m.foreign || strings.HasPrefix(m.key, rainPrefix) || strings.HasPrefix(m.key, "Fn::") && !strings.HasPrefix(m.key, loopPrefix) {
 		return m.key, m.value, true
 	}
 	return "", nil, false
 }
+
+// rainPrefix begins the directives of Rain
+// (https://aws-cloudformation.github.io/rain/).
+const rainPrefix = "Rain::"
 
 // loopPrefix begins the keys that AWS::LanguageExtensions expands
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-foreach.html).

@@ -61,7 +61,7 @@ func (s *stack) variable(name string, variables *node, at source.Range) value.Va
 	if own := variables.get(name); own != nil {
 		return s.evaluate(own)
 	}
-	if constant, ok := strings.CutPrefix(name, "Rain::"); ok {
+	if constant, ok := strings.CutPrefix(name, rainPrefix); ok {
 		return s.rainConstant(constant, at)
 	}
 	if logicalID, attribute, ok := strings.Cut(name, "."); ok {
@@ -112,7 +112,7 @@ func (s *stack) dangling(name string, at source.Range) value.Value {
 		return value.OfReason(value.Reason{Text: name + " is made by a transform", Key: s.nodeID(name)}, at)
 	}
 	for _, d := range s.declarations {
-		if strings.HasSuffix(d.kind(), "::MODULE") && strings.HasPrefix(name, d.id) {
+		if (strings.HasSuffix(d.kind(), "::MODULE") || d.kind() == rainPrefix+"Module") && strings.HasPrefix(name, d.id) {
 			return value.OfReason(value.Reason{Text: name + " is made by the module " + d.id, Key: s.nodeID(name)}, at)
 		}
 	}

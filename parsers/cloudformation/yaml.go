@@ -480,6 +480,9 @@ var shortNames = map[string]bool{
 
 func spellOut(n *node, tag string) *node {
 	m := member{key: longNames[tag], keyAt: n.at, value: n}
+	if strings.HasPrefix(tag, "!"+rainPrefix) {
+		m.key = tag[1:]
+	}
 	if m.key == "" {
 		m.key = "Fn::" + tag[1:]
 		m.foreign = !shortNames[tag[1:]]
