@@ -100,6 +100,12 @@ type frame struct {
 	secret string
 	// zones says that the availability zones of a region were assumed.
 	zones bool
+	// open says that a resource was read, of which the provider may know more.
+	open bool
+	// assumed says that what nobody gave was taken for something: the workspace,
+	// what a provider renders. defaulted says the same of the default of a variable
+	// of the root.
+	assumed, defaulted bool
 }
 
 func (r *run) push() { r.frames = append(r.frames, &frame{}) }
@@ -127,7 +133,8 @@ func (r *run) touch(f *frame) {
 	if outer.secret == "" {
 		outer.secret = f.secret
 	}
-	outer.zones = outer.zones || f.zones
+	outer.zones, outer.open = outer.zones || f.zones, outer.open || f.open
+	outer.assumed, outer.defaulted = outer.assumed || f.assumed, outer.defaulted || f.defaulted
 }
 
 // touchAtoms hands on which atoms f read, and nothing else.
@@ -178,6 +185,13 @@ func (r *run) note(atom value.Atom) {
 func (r *run) undecided(f *frame) {
 	for id, atom := range f.atoms {
 		r.deciders[id] = mergeAtoms(r.deciders[id], atom)
+	}
+}
+
+// mark notes something of what is being evaluated.
+func (r *run) mark(change func(*frame)) {
+	if len(r.frames) > 0 {
+		change(r.frames[len(r.frames)-1])
 	}
 }
 

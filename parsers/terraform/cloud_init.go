@@ -13,6 +13,7 @@ func (in *instance) addCloudInit(d *declaration, node string, members map[string
 	if d.typ != "cloudinit_config" && d.typ != "template_cloudinit_config" {
 		return
 	}
+	in.run.mark(func(f *frame) { f.assumed = true })
 	unread := in.run.tokens.value(value.Hole{Reason: &value.Reason{Text: "not all parts of " + in.prefix + d.key + " are known", Key: node + ".rendered"}})
 	parts, ok := members["part"]
 	if !ok || !isSequence(parts) {

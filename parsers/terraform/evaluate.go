@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -46,7 +47,8 @@ type evaluation struct {
 // evaluate evaluates the root module and all it calls.
 func evaluate(ctx context.Context, l *loader, root string, given inputs, options *Options) (evaluation, source.Diagnostics) {
 	r := newRun(ctx, l, root, given, options)
-	return r.evaluate(), r.diagnostics
+	made := r.evaluate()
+	return made, append(r.diagnostics, slices.Collect(maps.Keys(r.faults))...)
 }
 
 // maxRounds bounds how often decisions are looked for behind other decisions.
@@ -246,10 +248,10 @@ func (in *instance) describeResource(d *declaration, one placed, providers map[s
 	add := func(name string, keyRange source.Range, v value.Value) {
 		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: name, KeyRange: keyRange, Value: v})
 	}
-	for _, attribute := range argumentsOf(d.body) {
+	for _, attribute := range argumentsOf(d.body, metaArguments) {
 		add(attribute.Name, r.rangeOf(attribute.NameRange), r.settled(one.presence, func() value.Value { return in.described(d, one.member, attribute) }))
 	}
-	for _, typ := range blockTypes(d.body) {
+	for _, typ := range blockTypes(d.body, metaArguments) {
 		list := r.settled(one.presence, func() value.Value { return in.describedBlocks(d, one.member, typ) })
 		if list.Kind != value.Absent {
 			add(typ, placeOf(list), list)
@@ -299,11 +301,12 @@ func placeOf(v value.Value) source.Range {
 	return v.Range
 }
 
-// argumentsOf are the arguments of a body, in the order they are written.
-func argumentsOf(body *hclsyntax.Body) []*hclsyntax.Attribute {
+// argumentsOf are the arguments of a body but for those of a set, in the order
+// they are written. A nested block may have arguments of any name.
+func argumentsOf(body *hclsyntax.Body, but map[string]bool) []*hclsyntax.Attribute {
 	var attributes []*hclsyntax.Attribute
 	for name, attribute := range body.Attributes {
-		if !metaArguments[name] {
+		if !but[name] {
 			attributes = append(attributes, attribute)
 		}
 	}
@@ -313,11 +316,12 @@ func argumentsOf(body *hclsyntax.Body) []*hclsyntax.Attribute {
 	return attributes
 }
 
-// blockTypes are the types of the nested blocks of a body, in the order they are written.
-func blockTypes(body *hclsyntax.Body) []string {
+// blockTypes are the types of the nested blocks of a body but for those of a set,
+// in the order they are written.
+func blockTypes(body *hclsyntax.Body, but map[string]bool) []string {
 	var types []string
 	for _, b := range body.Blocks {
-		if typ := blockType(b); !metaArguments[typ] && !slices.Contains(types, typ) {
+		if typ := blockType(b); !but[typ] && !slices.Contains(types, typ) {
 			types = append(types, typ)
 		}
 	}
@@ -327,11 +331,11 @@ func blockTypes(body *hclsyntax.Body) []string {
 // describeBody describes the arguments and blocks of a nested block.
 func (s *scope) describeBody(body *hclsyntax.Body, known *schema, at source.Range) value.Value {
 	made := value.Value{Kind: value.Map, Range: at}
-	for _, attribute := range argumentsOf(body) {
-		described := s.describeAttribute(attribute, known, func() cty.Value { return s.eval(attribute.Expr) })
+	for _, attribute := range argumentsOf(body, nil) {
+		described := s.describeAttribute(attribute, known, func() cty.Value { return s.evalNeeded(attribute.Expr) })
 		made.Entries = append(made.Entries, value.Entry{Key: attribute.Name, KeyRange: s.run.rangeOf(attribute.NameRange), Value: described})
 	}
-	for _, typ := range blockTypes(body) {
+	for _, typ := range blockTypes(body, nil) {
 		if list := s.describeBlocks(body, known, typ); list.Kind != value.Absent {
 			made.Entries = append(made.Entries, value.Entry{Key: typ, KeyRange: list.Range, Value: list})
 		}

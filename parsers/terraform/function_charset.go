@@ -23,7 +23,7 @@ const (
 	ascii
 )
 
-var errCharset = errors.New("the encoding is not one of UTF-8, UTF-16, UTF-16LE, UTF-16BE, ISO-8859-1 and US-ASCII, or the text does not fit it")
+var errCharset = ownError{errors.New("the encoding is not one of UTF-8, UTF-16, UTF-16LE, UTF-16BE, ISO-8859-1 and US-ASCII, or the text does not fit it")}
 
 func charsetOf(name string) charset {
 	switch strings.ToLower(name) {

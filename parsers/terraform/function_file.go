@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -31,7 +32,7 @@ func (in *instance) fileAt(name string) (string, error) {
 		return path.Join(in.run.root, inner), nil // below path.cwd
 	}
 	if path.IsAbs(name) {
-		return "", fmt.Errorf("%s is an absolute path: only files inside the scan root are read", name)
+		return "", ownError{fmt.Errorf("%s is an absolute path: only files inside the scan root are read", name)}
 	}
 	return path.Join(in.run.root, name), nil
 }
@@ -58,6 +59,7 @@ func (in *instance) content(name string) ([]byte, error) {
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			in.run.refused = append(in.run.refused, err.Error())
+			return nil, ownError{err}
 		}
 		return nil, err
 	}
@@ -174,7 +176,7 @@ func (in *instance) fileSet(dir, pattern string) (cty.Value, error) {
 	}
 	walk("")
 	if seen > maxFileSet {
-		return cty.NilVal, fmt.Errorf("the folder holds more than %d files", maxFileSet)
+		return cty.NilVal, ownError{fmt.Errorf("the folder holds more than %d files", maxFileSet)}
 	}
 	if len(found) == 0 {
 		return cty.SetValEmpty(cty.String), nil
@@ -194,7 +196,7 @@ func (in *instance) parseTemplate(name string) (hclsyntax.Expression, error) {
 	if content, err := in.content(name); err != nil {
 		parsed.err = err
 	} else if expr, diagnostics := hclsyntax.ParseTemplate(content, at, hcl.InitialPos); diagnostics.HasErrors() {
-		parsed.err = errors.New(sentence(diagnostics[0]))
+		parsed.err = templateError(diagnostics)
 	} else {
 		parsed.expr = rewrite(expr)
 	}
@@ -226,9 +228,22 @@ func (in *instance) evalTemplate(expr hclsyntax.Expression, vars cty.Value) (cty
 	inner := in.base().withLocals(vars.AsValueMap(), nil)
 	v, diagnostics := expr.Value(inner.context(expr))
 	if diagnostics.HasErrors() {
-		return cty.NilVal, errors.New(sentence(diagnostics[0]))
+		return cty.NilVal, templateError(diagnostics)
 	}
 	return v, nil
+}
+
+// templateError is what is wrong in a template, and the function's error behind it.
+func templateError(diagnostics hcl.Diagnostics) error {
+	for _, d := range diagnostics {
+		if extra, ok := d.Extra.(hclsyntax.FunctionCallDiagExtra); ok && extra.FunctionCallError() != nil {
+			return fmt.Errorf("%s: %w", lineOf(d), extra.FunctionCallError())
+		}
+		if d.Severity == hcl.DiagError {
+			return fmt.Errorf("%s: %s", lineOf(d), sentence(d))
+		}
+	}
+	return errors.New("the template does not evaluate")
 }
 
 // templateScope gives the template behind a templatefile() call, and its scope.
@@ -245,4 +260,12 @@ func (s *scope) templateScope(e *call) (hclsyntax.Expression, *scope) {
 		return nil, nil
 	}
 	return expr, s.in.base().withLocals(vars.AsValueMap(), nil)
+}
+
+// lineOf is the file and line of a diagnostic.
+func lineOf(d *hcl.Diagnostic) string {
+	if d.Subject == nil || d.Subject.Filename == "" {
+		return "in the template"
+	}
+	return d.Subject.Filename + ":" + strconv.Itoa(d.Subject.Start.Line)
 }

@@ -113,7 +113,7 @@ func gunzip(t []string) (string, error) {
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, maxText+1))
 	if err != nil || len(plain) > maxText || !utf8.Valid(plain) {
-		return "", errors.New("the text is no compressed UTF-8 within the limit")
+		return "", ownError{errors.New("the text is no compressed UTF-8 within the limit")}
 	}
 	return string(plain), nil
 }

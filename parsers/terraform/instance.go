@@ -91,7 +91,9 @@ func (in *instance) child(name string) *childModule {
 	found := in.called[name]
 	if found == nil {
 		found = &calledModule{}
-		found.module, found.missing = in.resolve(call)
+		if found.module, found.missing = in.resolve(call); found.module != nil {
+			in.checkCall(call, found.module)
+		}
 		in.called[name] = found
 	}
 	c := &childModule{expansion: expanded, missing: found.missing}
@@ -246,8 +248,9 @@ func (in *instance) expand(key string, body *hclsyntax.Body) *expansion {
 func (in *instance) expandCount(key string, body *hclsyntax.Body) *expansion {
 	scope, attribute := in.base(), body.Attributes["count"]
 	in.run.push()
-	count := scope.evalAs(attribute.Expr, cty.Number)
+	count := coerce(scope.evalNeeded(attribute.Expr), cty.Number)
 	touched := in.run.pop()
+	scope.checkCount(count, touched, attribute)
 	made := &expansion{mode: counted}
 	if !count.IsKnown() || count.IsNull() {
 		in.run.undecided(touched)
@@ -304,8 +307,9 @@ func (r *run) room(more int64) bool {
 func (in *instance) expandEach(key string, body *hclsyntax.Body) *expansion {
 	scope, attribute := in.base(), body.Attributes["for_each"]
 	in.run.push()
-	each := scope.eval(attribute.Expr)
+	each := scope.evalNeeded(attribute.Expr)
 	touched := in.run.pop()
+	scope.checkEach(each, touched, attribute)
 	made := &expansion{mode: keyed, values: map[string]cty.Value{}}
 	if !each.IsKnown() || each.IsNull() || !each.CanIterateElements() || each.Type().IsTupleType() || each.Type().IsListType() {
 		in.run.undecided(touched)
@@ -344,7 +348,9 @@ func (in *instance) eachOf(key string, body *hclsyntax.Body, suffix string, k ct
 	return &eachValues{key: k, value: func() cty.Value {
 		in.run.push()
 		expanded := in.expand(key, body)
-		in.run.touchAtoms(in.run.drop())
+		touched := in.run.drop()
+		in.run.touchAtoms(touched)
+		in.run.mark(func(f *frame) { f.open = f.open || touched.open })
 		if v, ok := expanded.values[suffix]; ok {
 			return v
 		}

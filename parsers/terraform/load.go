@@ -182,7 +182,7 @@ func (l *loader) readFile(m *module, name string, override bool) {
 	}
 	for _, b := range m.repeated {
 		m.diagnostics = append(m.diagnostics, source.Diagnostic{
-			Severity: source.Warning, Message: b.name + " is declared twice in this module, which Terraform refuses; the first declaration counts",
+			Severity: source.Error, Message: b.name + " is declared twice in this module: remove one; the first counts here",
 			Range: file.RangeFromBytes(b.head.Start.Byte, b.head.End.Byte),
 		})
 	}
@@ -240,7 +240,12 @@ func (m *module) add(b *hclsyntax.Block, override bool) {
 	made := &block{body: b.Body, head: b.DefRange(), all: b.Range()}
 	switch {
 	case b.Type == "locals":
-		for name, attribute := range b.Body.Attributes {
+		for _, name := range sortedKeys(b.Body.Attributes) {
+			attribute := b.Body.Attributes[name]
+			if m.locals[name] != nil && !override {
+				m.repeated = append(m.repeated, &block{name: "local value " + strconv.Quote(name), head: attribute.NameRange})
+				continue
+			}
 			m.locals[name] = attribute
 		}
 	case b.Type == "provider" && len(b.Labels) == 1:

@@ -31,6 +31,7 @@ func (in *instance) missingModule(address string, why *value.Reason, outputs []s
 	if len(outputs) == 0 {
 		outputs = in.run.attributes
 	}
+	in.run.mark(func(f *frame) { f.open = true })
 	members := map[string]cty.Value{}
 	for _, name := range outputs {
 		reason := *why
@@ -63,7 +64,7 @@ func (in *instance) output(name string) cty.Value {
 		if isTrue(declared, "sensitive") {
 			in.run.secret(sensitiveOutput(name))
 		}
-		return in.base().eval(attribute.Expr)
+		return in.base().evalNeeded(attribute.Expr)
 	})
 }
 

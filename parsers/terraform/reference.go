@@ -21,6 +21,7 @@ var metaArguments = map[string]bool{
 func (in *instance) resourceValue(d *declaration, traversal hcl.Traversal) cty.Value {
 	r := in.run
 	r.push()
+	r.mark(func(f *frame) { f.open = true })
 	v := memo(in, cellKey{name: d.key}, d.head, cty.DynamicVal, func() cty.Value {
 		expanded := in.expand(d.key, d.body)
 		values := make([]cty.Value, 0, len(expanded.members))
@@ -78,7 +79,7 @@ func (in *instance) readsOne(d *declaration, traversal hcl.Traversal, whole *fra
 
 // argument evaluates an argument of one instance of a block.
 func (in *instance) argument(d *declaration, one member, attribute *hclsyntax.Attribute) cty.Value {
-	return memo(in, cellKey{d.key, one.suffix + "." + attribute.Name}, d.head, cty.DynamicVal, func() cty.Value { return one.scope.eval(attribute.Expr) })
+	return memo(in, cellKey{d.key, one.suffix + "." + attribute.Name}, d.head, cty.DynamicVal, func() cty.Value { return one.scope.evalNeeded(attribute.Expr) })
 }
 
 // collect shapes the instances' values as references see them. An unknown number
@@ -172,12 +173,12 @@ func likelyType(name string) cty.Type {
 
 // arguments evaluates the arguments and nested blocks of one instance of a block.
 func (in *instance) arguments(d *declaration, one member, known *schema) map[string]cty.Value {
-	return in.configured(d.body, one.scope, known, func(attribute *hclsyntax.Attribute) cty.Value { return in.argument(d, one, attribute) })
+	return in.configured(d.body, metaArguments, one.scope, known, func(attribute *hclsyntax.Attribute) cty.Value { return in.argument(d, one, attribute) })
 }
 
-func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema, read func(*hclsyntax.Attribute) cty.Value) map[string]cty.Value {
+func (in *instance) configured(body *hclsyntax.Body, but map[string]bool, s *scope, known *schema, read func(*hclsyntax.Attribute) cty.Value) map[string]cty.Value {
 	members := map[string]cty.Value{}
-	for _, attribute := range argumentsOf(body) {
+	for _, attribute := range argumentsOf(body, but) {
 		name, v := attribute.Name, read(attribute)
 		if known != nil {
 			if declared, ok := known.attributes[name]; ok {
@@ -186,7 +187,7 @@ func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema, re
 		}
 		members[name] = v
 	}
-	for _, typ := range blockTypes(body) {
+	for _, typ := range blockTypes(body, but) {
 		blocks := s.blocks(body, typ)
 		if _, taken := members[typ]; taken || len(blocks) == 0 {
 			continue
@@ -195,7 +196,7 @@ func (in *instance) configured(body *hclsyntax.Body, s *scope, known *schema, re
 		open := false
 		for _, b := range blocks {
 			open = open || b.symbolic != nil
-			items = append(items, cty.ObjectVal(in.configured(b.body, b.scope, known.block(typ), b.scope.evalAttribute)))
+			items = append(items, cty.ObjectVal(in.configured(b.body, nil, b.scope, known.block(typ), b.scope.evalAttribute)))
 		}
 		if members[typ] = cty.TupleVal(items); open {
 			members[typ] = cty.DynamicVal
@@ -253,16 +254,17 @@ func (s *scope) dynamic(b *hclsyntax.Block) []nested {
 			iterator = keyword
 		}
 	}
-	secret := ""
+	secret, open := "", false
 	made := func(key, v cty.Value, origin value.Value, symbolic *value.Reason) nested {
 		names := map[string]cty.Value{iterator: cty.ObjectVal(map[string]cty.Value{"key": key, "value": v})}
 		origins := map[string]value.Value{iterator: {Kind: value.Map, Entries: []value.Entry{{Key: "value", Value: origin}}, Range: origin.Range}}
-		return nested{body: content.Body, head: b.DefRange(), scope: hiding(s.withLocals(names, origins), secret), symbolic: symbolic}
+		inner := hiding(s.withLocals(names, origins), secret).with(func(v *scopeValues) { v.open = v.open || open })
+		return nested{body: content.Body, head: b.DefRange(), scope: inner, symbolic: symbolic}
 	}
 	s.run.push()
-	each := s.eval(attribute.Expr)
+	each := s.evalNeeded(attribute.Expr)
 	touched := s.run.pop()
-	secret = touched.secret
+	secret, open = touched.secret, touched.open
 	if each.IsKnown() && each.IsNull() {
 		return nil
 	}

@@ -94,7 +94,7 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			continue
 		}
 		if v.IsNull() {
-			diagnostics = append(diagnostics, problem(part, "the expression in the template is null, and cannot be included in a string"))
+			diagnostics = append(diagnostics, problem(part, ctx, "the expression in the template is null, and cannot be included in a string"))
 			continue
 		}
 		if !v.IsKnown() {
@@ -103,12 +103,12 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		s, err := convert.Convert(v, cty.String)
 		if err != nil {
-			diagnostics = append(diagnostics, problem(part, "the expression in the template is no text: "+err.Error()))
+			diagnostics = append(diagnostics, problem(part, ctx, "the expression in the template is no text: "+err.Error()))
 			continue
 		}
 		text = append(text, s.AsString()...)
 		if len(text) > maxText {
-			return cty.UnknownVal(cty.String), append(diagnostics, problem(part, "the text is longer than the limit of 16 MiB"))
+			return cty.UnknownVal(cty.String), append(diagnostics, problem(part, ctx, "the text is longer than the limit of 16 MiB"))
 		}
 	}
 	if diagnostics.HasErrors() {
@@ -120,9 +120,9 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 // maxText bounds one evaluated string.
 const maxText = 16 << 20
 
-func problem(expr hclsyntax.Expression, text string) *hcl.Diagnostic {
+func problem(expr hclsyntax.Expression, ctx *hcl.EvalContext, text string) *hcl.Diagnostic {
 	at := expr.Range()
-	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: text, Detail: text, Subject: &at}
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: text, Detail: text, Subject: &at, Expression: expr, EvalContext: ctx}
 }
 
 // Value compares; a string with a token in it decides nothing.
@@ -143,7 +143,7 @@ func (e *comparison) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if e.Op != hclsyntax.OpEqual && e.Op != hclsyntax.OpNotEqual {
 		result, err := e.apply(left, right)
 		if err != nil {
-			diagnostics = append(diagnostics, problem(e, err.Error()))
+			diagnostics = append(diagnostics, problem(e, ctx, err.Error()))
 		}
 		return result, diagnostics
 	}
@@ -245,6 +245,9 @@ func (e *index) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	at := e.Range()
 	found, more := hcl.Index(collection, key, &at)
+	for _, d := range more {
+		d.Expression, d.EvalContext = e, ctx
+	}
 	return found, append(diagnostics, more...)
 }
 

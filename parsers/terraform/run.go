@@ -39,6 +39,7 @@ type run struct {
 	// outside the scan root, too large, or no files.
 	refused     []string
 	failures    map[hcl.Range][]failure
+	faults      map[source.Diagnostic]bool
 	diagnostics source.Diagnostics
 	// decoded are the values of texts that jsondecode has read.
 	decoded        map[string]cty.Value

@@ -30,6 +30,8 @@ type scopeValues struct {
 	origins map[string]value.Value
 	// hidden says why what the iterators hold is secret.
 	hidden string
+	// open says that the iterators may hold more of a resource than is on record.
+	open bool
 }
 
 type eachValues struct {
@@ -81,6 +83,11 @@ func scopeOf(ctx *hcl.EvalContext) *scope {
 
 // eval evaluates an expression. What fails is unknown; why is kept for [scope.holeOf].
 func (s *scope) eval(expr hclsyntax.Expression) cty.Value {
+	v, _ := s.attempt(expr)
+	return v
+}
+
+func (s *scope) attempt(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) {
 	v, diagnostics := expr.Value(s.context(expr))
 	for _, why := range s.run.refused {
 		s.run.report(source.Error, expr.Range(), "%s", why)
@@ -88,9 +95,9 @@ func (s *scope) eval(expr hclsyntax.Expression) cty.Value {
 	s.run.refused = nil
 	if diagnostics.HasErrors() {
 		s.fail(expr, diagnostics)
-		return cty.DynamicVal
+		return cty.DynamicVal, diagnostics
 	}
-	return v
+	return v, nil
 }
 
 func (s *scope) evalAttribute(attribute *hclsyntax.Attribute) cty.Value {
@@ -280,6 +287,9 @@ func (s *scope) bind(ctx *hcl.EvalContext, groups, data map[string]map[string]ct
 		put("path", "root", cty.StringVal("."))
 		put("path", "cwd", s.run.workingFolder())
 	case "terraform", "tofu":
+		if s.run.options.Workspace == "" {
+			s.run.mark(func(f *frame) { f.assumed = true })
+		}
 		put(root, "workspace", cty.StringVal(s.run.options.workspace()))
 	case "self", "ephemeral": // neither is known before deployment
 		ctx.Variables[root] = cty.DynamicVal
@@ -383,5 +393,5 @@ func (s *scope) undeclared(traversal hcl.Traversal, what, name string) {
 
 func (in *instance) local(name string) cty.Value {
 	attribute := in.module.locals[name]
-	return memo(in, cellKey{name: "local." + name}, attribute.NameRange, cty.DynamicVal, func() cty.Value { return in.base().eval(attribute.Expr) })
+	return memo(in, cellKey{name: "local." + name}, attribute.NameRange, cty.DynamicVal, func() cty.Value { return in.base().evalNeeded(attribute.Expr) })
 }

@@ -27,12 +27,17 @@ func (in *instance) variable(name string) cty.Value {
 			if fallback == nil {
 				return in.unset(name, ty)
 			}
-			given = in.base().eval(fallback.Expr)
+			given = in.base().evalNeeded(fallback.Expr)
+			in.run.mark(func(f *frame) { f.defaulted = f.defaulted || in.caller == nil })
 		}
 		if defaults != nil && given.IsKnown() && !given.IsNull() {
 			given = applyDefaults(defaults, given)
 		}
-		return coerce(given, ty)
+		suited := coerce(given, ty)
+		if !suited.IsKnown() {
+			in.checkSuits(name, given, ty)
+		}
+		return suited
 	})
 }
 
@@ -83,7 +88,7 @@ func nullable(declared *block) bool {
 func (in *instance) given(name string, ty cty.Type) (cty.Value, bool) {
 	if in.caller != nil {
 		if argument := in.call.body.Attributes[name]; argument != nil {
-			return in.caller.eval(argument.Expr), true
+			return in.caller.evalNeeded(argument.Expr), true
 		}
 		return cty.NilVal, false
 	}
