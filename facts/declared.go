@@ -36,14 +36,15 @@ func (d *deriver) declaredFaults() {
 			worlds[faults[known]] = append(worlds[faults[known]], one.world)
 		}
 		for _, f := range faults {
-			d.fileDeclared(f, worlds[f])
+			d.fileDeclared(f, fullEvidence, worlds[f])
 		}
 	}
 }
 
-// fileDeclared files a fault that needs no path. One that paths suffer from is
-// filed already, and then stands on what is declared and not on the hosts.
-func (d *deriver) fileDeclared(f *fault, worlds []value.World) {
+// fileDeclared files a fault that needs no path, with the weight of what shows it.
+// One that paths suffer from is filed already, and then stands on what is declared
+// and not on the hosts.
+func (d *deriver) fileDeclared(f *fault, weight evidence, worlds []value.World) {
 	id := f.key("")
 	cause := d.causes[id]
 	if cause == nil {
@@ -56,10 +57,10 @@ func (d *deriver) fileDeclared(f *fault, worlds []value.World) {
 		d.causes[id] = cause
 	}
 	cause.Blocks = true
-	cause.Evidence = fullEvidence.String()
 	if f.node.Head().Symbolic != nil {
-		cause.Evidence = loweredEvidence.String()
+		weight = max(weight, loweredEvidence)
 	}
+	cause.Evidence = weight.String()
 	d.affects[id] = append(d.affects[id], worlds...)
 	d.numbers[id] = insert(d.numbers[id], "")
 }

@@ -48,6 +48,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.declaredFaults()
 	d.credentials()
 	d.packageSources()
+	d.endpointPolicies()
 	for id, cause := range d.causes {
 		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
 		d.document.Causes[id] = *cause

@@ -218,6 +218,12 @@ const (
 	// CauseS3InterfaceEndpointOnly: the VPC has no S3 gateway endpoint but an interface endpoint, which the
 	// destination's names do not lead to. Node is the interface endpoint.
 	CauseS3InterfaceEndpointOnly = "s3_interface_endpoint_only"
+	// CausePolicyInvalid: AWS does not take the endpoint policy, or one of its
+	// statements applies never or always. Node is the endpoint.
+	CausePolicyInvalid = "endpoint_policy_invalid"
+	// CausePolicyTooOpen: the policy of an S3 endpoint in a closed network allows
+	// everybody everything. Node is the endpoint.
+	CausePolicyTooOpen = "endpoint_policy_too_open"
 	// CauseVPCDNSDisabled: the VPC has DNS support off, or DNS hostnames where they are needed. Node is the VPC.
 	CauseVPCDNSDisabled = "vpc_dns_disabled"
 	// CausePrivateDNSDisabled: a host needs the interface endpoint and its private DNS is off. Node is the endpoint.

@@ -21,12 +21,6 @@ type Document struct {
 	open *value.Reason
 }
 
-// Problem is something about a document that AWS rejects.
-type Problem struct {
-	Text  string
-	Range source.Range
-}
-
 type effect int
 
 const (

@@ -21,7 +21,7 @@ const maxCharacters = 20480
 //
 // The document is never nil. What could not be read makes it undetermined.
 func Parse(v value.Value, read func(path string) (*source.File, error)) (*Document, []Problem) {
-	p := &parser{read: read}
+	p := &parser{read: read, statementIndex: -1}
 	document := p.document(v)
 	return document, p.problems
 }
@@ -32,11 +32,13 @@ type parser struct {
 	// implied is the element that the kind of policy does not have: what it is
 	// attached to stands for it.
 	implied Element
+	// statementIndex is the statement being read, -1 outside of all.
+	statementIndex int
 }
 
 // reject notes that AWS does not take what is written at the range, and gives that as a reason.
 func (p *parser) reject(at source.Range, text string) *value.Reason {
-	p.problems = append(p.problems, Problem{text, at})
+	p.problems = append(p.problems, Problem{Text: text, Range: at, Statement: p.statementIndex})
 	return &value.Reason{Text: text, Settle: "correct the policy document"}
 }
 
@@ -47,6 +49,10 @@ func (p *parser) document(v value.Value) *Document {
 		document.Default = true
 		document.statements = []statement{fullAccess()}
 	case value.Map:
+		if compactLength(v) > maxCharacters {
+			document.open = p.reject(v.Range, "the policy is longer than 20,480 characters")
+			return document
+		}
 		p.structure(document, v)
 	case value.String:
 		p.text(document, v)
@@ -125,7 +131,9 @@ func (p *parser) statements(document *Document, v value.Value) {
 			document.open = v.More
 		}
 	case value.Map:
+		p.statementIndex = len(document.statements)
 		document.statements = append(document.statements, p.statement(v))
+		p.statementIndex = -1
 	case value.NotKnown:
 		document.open = &v.Reason
 	case value.Choice:
@@ -350,4 +358,31 @@ func textReason(text value.Text, what string) *value.Reason {
 		return &reason
 	}
 	return &value.Reason{Text: what + " " + text.String() + " is not known before deployment"}
+}
+
+// compactLength is how long a structure is as JSON without white space, at least:
+// what is not known counts nothing.
+func compactLength(v value.Value) int {
+	length := 0
+	switch v.Kind {
+	case value.Map:
+		length = 1
+		for _, entry := range v.Entries {
+			length += len([]rune(entry.Key)) + len(`"":,`) + compactLength(entry.Value)
+		}
+	case value.List:
+		length = 1
+		for _, item := range v.Items {
+			length += 1 + compactLength(item)
+		}
+	case value.String:
+		length = len(`""`)
+		for _, piece := range v.Text.Pieces() {
+			length += len([]rune(piece.Literal))
+		}
+	case value.Bool, value.Number:
+		length = 1
+	case value.Absent, value.NotKnown, value.Choice:
+	}
+	return length
 }

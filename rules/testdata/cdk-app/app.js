@@ -23,6 +23,8 @@ const examples = {
     bad: { os: 'al1', policy: ['account'] },
     good: { os: 'al1', policy: ['account', 'al1'] },
   },
+  'policy/endpoint_policy_invalid': { bad: { policy: ['principal', 'al2023'] }, good: { policy: ['caller', 'al2023'] } },
+  'policy/endpoint_policy_too_open': { bad: {}, good: { policy: ['account', 'al2023'] } },
   'security_group/egress_http_missing': { bad: { os: 'al2', ports: [443] }, good: { os: 'al2', ports: [443, 80] } },
   'security_group/egress_https_missing': { bad: { ports: [] }, good: { ports: [443, 80] } },
 };
@@ -99,6 +101,16 @@ function statement(name) {
       actions: ['s3:*'],
       resources: ['*'],
       conditions: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } },
+    });
+  }
+  if (name === 'principal' || name === 'caller') {
+    const role = 'arn:aws:iam::111122223333:role/app';
+    return new iam.PolicyStatement({
+      sid: 'App',
+      principals: [name === 'principal' ? new iam.ArnPrincipal(role) : new iam.StarPrincipal()],
+      actions: ['s3:*'],
+      resources: ['*'],
+      conditions: name === 'principal' ? {} : { ArnEquals: { 'aws:PrincipalArn': role } },
     });
   }
   return new iam.PolicyStatement({
