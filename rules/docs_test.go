@@ -21,7 +21,7 @@ func TestDocs(t *testing.T) {
 		t.Run(rule.ID, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(rule.Category, rule.ID)
-			page, err := docgen.Page(context.Background(), engine, rule, dir)
+			page, err := docgen.Page(context.Background(), speaking(t, engine, rule.ID), rule, dir)
 			if err != nil {
 				t.Fatal(err)
 			}

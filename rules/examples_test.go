@@ -45,8 +45,9 @@ func example(t *testing.T, engine *rego.Engine, dir string) (*lint.Result, *sour
 // and every good one to silence.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	engine := engine(t)
+	common := engine(t)
 	each(t, func(t *testing.T, rule folder) {
+		engine := speaking(t, common, rule.id)
 		testdata := filepath.Join(rule.dir, "testdata")
 		want := filepath.Join(testdata, "bad", "want.txt")
 		for i, dialect := range expressible(t, testdata) {

@@ -118,6 +118,23 @@ func engine(t *testing.T) *rego.Engine {
 	return loaded
 }
 
+// speaking is the engine in which a rule speaks: one that is switched on by
+// --enable only is.
+func speaking(t *testing.T, common *rego.Engine, id string) *rego.Engine {
+	t.Helper()
+	for _, rule := range common.Rules() {
+		if rule.ID != id || !rule.OptIn {
+			continue
+		}
+		loaded, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}, Enable: []string{id}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return loaded
+	}
+	return common
+}
+
 func TestMetadata(t *testing.T) {
 	t.Parallel()
 	described := map[string]finding.Rule{}

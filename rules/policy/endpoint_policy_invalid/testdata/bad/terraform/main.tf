@@ -37,6 +37,7 @@ resource "aws_vpc_endpoint" "s3" {
       {
         Sid       = "App"
         Effect    = "Allow"
+        # finding: the principal is a role
         Principal = { AWS = "arn:aws:iam::111122223333:role/app" }
         Action    = "s3:*"
         Resource  = "*"
