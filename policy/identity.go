@@ -23,7 +23,7 @@ func parseImplied(v value.Value, read func(path string) (*source.File, error), i
 	if v.Kind == value.Absent {
 		return &Document{Range: v.Range, list: v.Range}, nil
 	}
-	p := &parser{read: read, implied: implied}
+	p := &parser{read: read, implied: implied, statementIndex: -1}
 	document := p.document(v)
 	return document, p.problems
 }
