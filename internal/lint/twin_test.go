@@ -124,7 +124,7 @@ func longForm(n *yaml.Node, reversed bool) []byte {
 	if !short || name == "" || strings.HasPrefix(name, "!") {
 		return b.Bytes()
 	}
-	if name != "Ref" && name != "Condition" {
+	if name != "Ref" && name != "Condition" && !strings.HasPrefix(name, "Rain::") {
 		name = "Fn::" + name
 	}
 	return []byte("{" + strconv.Quote(name) + ": " + b.String() + "}")

@@ -73,7 +73,7 @@ func longForm(n *yaml.Node) json.RawMessage {
 	}
 	name, short := strings.CutPrefix(n.Tag, "!")
 	if short && !strings.HasPrefix(name, "!") && name != "" {
-		if name != "Ref" && name != "Condition" {
+		if name != "Ref" && name != "Condition" && !strings.HasPrefix(name, "Rain::") {
 			name = "Fn::" + name
 		}
 		value = map[string]any{name: value}
