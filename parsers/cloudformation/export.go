@@ -94,14 +94,30 @@ func (r *run) exporter(importer *stack, name value.Text) *export {
 		r.imported = true
 		return nil
 	}
-	found, _ := exporterOf(r.exports, path.Dir(importer.root), name)
+	found, _ := exporterOf(r.exportsTo(importer), path.Dir(importer.root), name)
 	return found
 }
+
+// exportsTo are the exports of the importer's account and region, as far as these
+// are known: an import sees no others
+// (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html).
+func (r *run) exportsTo(importer *stack) []export {
+	if importer.environment.Account == "" && importer.environment.Region == "" {
+		return r.exports
+	}
+	return slices.DeleteFunc(slices.Clone(r.exports), func(e export) bool {
+		return !mayBeSame(e.stack.environment.Account, importer.environment.Account) ||
+			!mayBeSame(e.stack.environment.Region, importer.environment.Region)
+	})
+}
+
+// mayBeSame holds for two texts of which "" is not known.
+func mayBeSame(a, b string) bool { return a == b || a == "" || b == "" }
 
 // rivals are the root templates between whose exports nothing decides.
 func (r *run) rivals(importer *stack, name value.Text) []string {
 	folder := path.Dir(importer.root)
-	if _, rivals := exporterOf(r.exports, folder, name); len(rivals) > 1 {
+	if _, rivals := exporterOf(r.exportsTo(importer), folder, name); len(rivals) > 1 {
 		return rivals
 	}
 	return r.scan.rivals[rivalry{folder, name.String()}]
@@ -168,14 +184,30 @@ func fits(exported, imported value.Text) bool {
 	return len(wanted) == 2 && last.Literal == tail
 }
 
-// stackOutput is Fn::GetStackOutput, which names a stack and an output of it.
+// stackOutput is Fn::GetStackOutput, which names a stack and an output of it, in
+// the region of its own that it may name. Of several stacks of that name it means
+// the only one, else the only one in the same folder.
 func (s *stack) stackOutput(argument *node, at source.Range) value.Value {
 	name, known := text(s.evaluate(argument.get("StackName"))).Literal()
 	output, outputKnown := text(s.evaluate(argument.get("OutputName"))).Literal()
 	if known && outputKnown {
+		region := s.environment.Region
+		if given, ok := text(s.evaluate(argument.get("Region"))).Literal(); ok && given != "" {
+			region = given
+		}
+		var named, near []*stack
 		for _, root := range s.run.roots {
-			if root.environment.Name == name && root.outputsOf.get(output) != nil {
-				return through(root.output(output, at), at)
+			if root.environment.Name != name || root.outputsOf.get(output) == nil || !mayBeSame(root.environment.Region, region) {
+				continue
+			}
+			named = append(named, root)
+			if path.Dir(root.root) == path.Dir(s.root) {
+				near = append(near, root)
+			}
+		}
+		for _, list := range [][]*stack{named, near} {
+			if len(list) == 1 {
+				return through(list[0].output(output, at), at)
 			}
 		}
 	}
