@@ -190,8 +190,15 @@ func (w *walk) hostnamesOff(vpc *graph.VPC, what string) *resolution {
 	story := label("VPC", vpc) + " has DNS hostnames off, so " + what + " does not answer in it"
 	return &resolution{kind: deadName, anywhere: true, reason: value.Reason{Text: story}, fault: &fault{
 		kind: CauseVPCDNSDisabled, node: vpc, place: at, story: story,
-		detail: map[string]string{"attribute": "hostnames", "vpc": vpc.Label()},
+		detail: attributeDetail(vpc, "hostnames", "enable_dns_hostnames", "EnableDnsHostnames", "enableDnsHostnames"),
 	}}
+}
+
+// attributeDetail says what each tool calls an attribute of a VPC.
+func attributeDetail(vpc *graph.VPC, attribute, argument, property, construct string) map[string]string {
+	return map[string]string{
+		"attribute": attribute, "argument": argument, "property": property, "construct": construct, "vpc": vpc.Label(),
+	}
 }
 
 // endpointClaims are the claims of S3 interface endpoints in the VPC on a name, by

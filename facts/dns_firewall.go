@@ -2,7 +2,9 @@ package facts
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
@@ -59,11 +61,21 @@ func (f filter) settle(w *walk) string {
 }
 
 func (w *walk) blockedName(f filter, name value.Text) resolution {
-	story := label("DNS firewall rule", f.rule) + " blocks " + name.String() + ", and no rule before it allows the name"
+	story := fmt.Sprintf("the rule of priority %d in %s blocks %s, and no rule before it allows the name",
+		f.priority, label("DNS firewall", f.firewall), name)
 	return resolution{kind: deadName, fault: &fault{
 		kind: CauseDNSFirewallBlocks, node: f.rule, place: header(f.rule), story: story,
-		detail: map[string]string{"name": name.String(), "rule": f.rule.Label(), "rule_group": f.firewall.Label()},
+		detail: map[string]string{"name": name.String(), "zone": lastLabels(name, 2), "rule": f.rule.Label(), "rule_group": f.firewall.Label()},
 	}}
+}
+
+// lastLabels are the last labels of a name: amazonaws.com, or amazonaws.com.cn.
+func lastLabels(name value.Text, count int) string {
+	labels := strings.Split(name.String(), ".")
+	if last := labels[len(labels)-1]; last == "cn" {
+		count++
+	}
+	return strings.Join(labels[max(0, len(labels)-count):], ".")
 }
 
 // filtersOn lists the rules that may match a name. doubt says why there may be

@@ -76,7 +76,7 @@ func (w *walk) beforeResolver(vpc *graph.VPC) (resolution, bool) {
 		at := argument(vpc, "dns_support", written(vpc.DNSSupport), "enable_dns_support", "EnableDnsSupport")
 		return resolution{kind: deadName, fault: &fault{
 			kind: CauseVPCDNSDisabled, node: vpc, place: at, story: label("VPC", vpc) + " has DNS support off, so no name resolves",
-			detail: map[string]string{"attribute": "support", "vpc": vpc.Label()},
+			detail: attributeDetail(vpc, "support", "enable_dns_support", "EnableDnsSupport", "enableDnsSupport"),
 		}}, true
 	}
 	return resolution{}, false

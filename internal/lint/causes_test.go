@@ -18,6 +18,7 @@ import (
 var reported = []string{
 	facts.CauseEndpointMissing, facts.CauseEndpointUnattached, facts.CauseTableNotAttached, facts.CausePolicyBlocks,
 	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing,
+	facts.CauseVPCDNSDisabled, facts.CausePrivateDNSDisabled, facts.CauseDNSFirewallBlocks, facts.CauseS3InterfaceEndpointOnly,
 }
 
 // unreported are the kinds that no rule reports yet: `repolint paths` shows what
@@ -26,11 +27,6 @@ var unreported = map[string]string{
 	facts.CauseEndpointWrongRegion: "endpoint/s3_gateway_endpoint_wrong_region is to be written",
 	facts.CauseNATDeadEnd:          "routing/nat_gateway_dead_end is to be written",
 	facts.CauseNetworkACLBlocks:    "network_acl/network_acl_blocks_path is to be written",
-	facts.CauseVPCDNSDisabled:      "dns/vpc_dns_disabled is to be written",
-	facts.CausePrivateDNSDisabled:  "dns/endpoint_private_dns_disabled is to be written",
-
-	facts.CauseDNSFirewallBlocks:       "dns/dns_firewall_blocks_path is to be written",
-	facts.CauseS3InterfaceEndpointOnly: "endpoint/s3_interface_endpoint_only is to be written",
 
 	facts.CauseEgressEndpointHTTPSMissing:  "security_group/egress_endpoint_https_missing is to be written",
 	facts.CauseEndpointIngressHTTPSMissing: "security_group/endpoint_ingress_https_missing is to be written",

@@ -5,6 +5,7 @@ const path = require('node:path');
 const cdk = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
+const { names, NameExample } = require('./names.js');
 
 const region = 'eu-west-1';
 const prefixList = 'pl-6da54004'; // Amazon S3 in eu-west-1
@@ -139,13 +140,13 @@ function hidePaths(folder) {
 
 const only = process.argv.slice(2);
 const rules = process.env.RULES ?? path.join(__dirname, '..', '..');
-for (const [rule, pair] of Object.entries(examples)) {
+for (const [rule, pair] of Object.entries({ ...examples, ...names })) {
   if (only.length > 0 && !only.includes(rule)) continue;
   for (const [verdict, settings] of Object.entries(pair)) {
     const outdir = path.join(rules, rule, 'testdata', verdict, 'cdk');
     fs.rmSync(outdir, { recursive: true, force: true });
     const app = new cdk.App({ outdir, analyticsReporting: false });
-    new Example(app, 'Example', settings);
+    new (names[rule] ? NameExample : Example)(app, 'Example', settings);
     app.synth();
     for (const report of ['tree.json', 'validation-report.json']) fs.rmSync(path.join(outdir, report), { force: true });
     hidePaths(outdir);
