@@ -170,6 +170,11 @@ func (l *lowering) noteOutputs(s *stack) {
 func (l *lowering) noteEscapes() {
 	for i := range l.resources {
 		r := &l.resources[i]
+		if r.Type == exportWriter {
+			for _, id := range l.referred(r.Attributes) {
+				l.exported[id] = true
+			}
+		}
 		reason := l.unreadable(r)
 		if reason == nil {
 			continue
@@ -198,6 +203,23 @@ func (l *lowering) escape(v value.Value, reason *value.Reason) {
 	}
 }
 
+// exportWriter hands values to stacks of another region.
+const exportWriter = "Custom::CrossRegionExportWriter"
+
+// libraryTypes are the custom resources of the CDK itself: what their code does is
+// known, and it attaches nothing to a network
+// (https://github.com/aws/aws-cdk/tree/main/packages/%40aws-cdk/custom-resource-handlers/lib).
+var libraryTypes = map[string]bool{
+	"Custom::VpcRestrictDefaultSG": true, exportWriter: true, "Custom::CrossRegionExportReader": true,
+	"Custom::AWSCDK-EKS-Cluster": true, "Custom::AWSCDK-EKS-FargateProfile": true, "Custom::AWSCDK-EKS-HelmChart": true,
+	"Custom::AWSCDK-EKS-KubernetesObjectValue": true, "Custom::AWSCDK-EKS-KubernetesPatch": true,
+	"Custom::AWSCDK-EKS-KubernetesResource": true, "Custom::AWSCDKCfnJson": true, "Custom::AWSCDKCfnJsonStringify": true,
+	"Custom::AWSCDKOpenIdConnectProvider": true, "Custom::CDKBucketDeployment": true, "Custom::CloudwatchLogResourcePolicy": true,
+	"Custom::CrossAccountZoneDelegation": true, "Custom::DeleteExistingRecordSet": true, "Custom::DynamoDBReplica": true,
+	"Custom::ECRAutoDeleteImages": true, "Custom::LogRetention": true, "Custom::S3AutoDeleteObjects": true,
+	"Custom::S3BucketNotifications": true, "Custom::SyntheticsAutoDeleteUnderlyingResources": true,
+}
+
 // unreadable says why a resource may do anything with what it is given; nil when
 // it may not.
 func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
@@ -211,7 +233,7 @@ func (l *lowering) unreadable(r *resource.Resource) *value.Reason {
 		reason := *d.child.reason
 		reason.Text = "it is handed to " + r.Address + ": " + reason.Text
 		return &reason
-	case r.Type == "Custom::VpcRestrictDefaultSG":
+	case libraryTypes[r.Type]:
 		return nil
 	case r.Type == "AWS::CloudFormation::CustomResource" || strings.HasPrefix(r.Type, "Custom::"):
 		why = "it is handed to the custom resource " + r.Address + ", whose code is not read"
