@@ -101,8 +101,8 @@ func splitList(v value.Value) value.Value {
 	}
 	list := split(text(v), ",", v.Range)
 	for i, item := range list.Items {
-		if literal, ok := item.Text.Literal(); ok && item.Kind == value.String {
-			list.Items[i].Text = value.Literal(strings.TrimSpace(literal))
+		if item.Kind == value.String {
+			list.Items[i] = ofText(trimmed(item.Text), item.Range)
 		}
 	}
 	if len(list.Items) == 1 && list.More == nil {
@@ -112,6 +112,27 @@ func splitList(v value.Value) value.Value {
 	}
 	list.Via = v.Via
 	return list
+}
+
+// trimmed is a text without the space around it.
+func trimmed(t value.Text) value.Text {
+	pieces := t.Pieces()
+	parts := make([]value.Text, 0, len(pieces))
+	for i, piece := range pieces {
+		if piece.Hole != nil {
+			parts = append(parts, value.HoleText(*piece.Hole))
+			continue
+		}
+		literal := piece.Literal
+		if i == 0 {
+			literal = strings.TrimLeft(literal, " \t\r\n")
+		}
+		if i == len(pieces)-1 {
+			literal = strings.TrimRight(literal, " \t\r\n")
+		}
+		parts = append(parts, value.Literal(literal))
+	}
+	return value.Concat(parts...)
 }
 
 // undecided is a parameter that nothing gives a value. Few allowed values make
