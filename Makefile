@@ -23,6 +23,10 @@ check-all: check ## everything: race, fuzz, SARIF, drawings, pre-commit, the act
 	scripts/check-hook.sh
 	scripts/check-action.sh
 
+nightly: check-all ## check-all, ten thousand random networks, and ten minutes of each fuzz target
+	REPOLINT_NETWORKS=10000 go test ./facts -run RandomNetworks
+	scripts/fuzz.sh 10m
+
 update: ## rewrite golden files and generated pages, then read the diff
 	scripts/update.sh
 
@@ -38,4 +42,4 @@ bench: ## benchmarks, and whole-process ratios against parsing alone and peers o
 	go test ./bench -run '^$$' -bench . -benchmem
 	bench/whole-process.sh
 
-.PHONY: help build test check check-all update lint rule bench
+.PHONY: help build test check check-all nightly update lint rule bench
