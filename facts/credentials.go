@@ -132,7 +132,7 @@ func (w *walk) keyFaults(key *graph.AccessKey) []*fault {
 	if user == nil || user.Open != nil {
 		return []*fault{f}
 	}
-	f.story = label("access key", key) + " of user " + quoted(user.Label()) + " never expires"
+	f.story = "an access key of user " + quoted(user.Label()) + " never expires"
 	documents := w.policiesOf(w.grantsOf(user)...)
 	for _, action := range agentRights {
 		if w.permissionOf(user, documents, &user.Grants, action).Outcome == policy.Allowed {
@@ -171,7 +171,7 @@ func (w *walk) keysInUserData(node graph.Node, launch *graph.Launch) []*fault {
 		return nil
 	}
 	return []*fault{{
-		kind: CauseLongLivedAccessKey, node: node, detail: map[string]string{"use": "user_data", "right": ""},
+		kind: CauseLongLivedAccessKey, node: node, detail: map[string]string{"use": "user_data", "right": "", "fix": "user_data"},
 		place: argument(node, "user_data", fact.Range, "user_data", "user_data_base64", "UserData"),
 		story: "the user data of " + label(kindName(node), node) + " holds an access key, which never expires",
 	}}

@@ -75,7 +75,7 @@ func (w *walk) metadataFault(host *graph.Host, at place) *fault {
 	}
 	return &fault{
 		kind: CauseMetadataDisabled, node: guilty, place: at,
-		story: "the instance metadata service of " + label(kindName(guilty), guilty) + " is off, so that nothing on the host gets credentials",
+		story: "the instance metadata service of " + label("host", host) + " is off",
 	}
 }
 
@@ -142,6 +142,7 @@ func (w *walk) profileStep(host *graph.Host) (*graph.InstanceProfile, step) {
 	}
 	return nil, w.byHostManagement(host, &fault{
 		kind: CauseRoleLacksSSM, node: host, place: header(host), story: label("host", host) + " has no instance profile",
+		detail: map[string]string{"fix": "no_profile"},
 	})
 }
 
@@ -193,7 +194,7 @@ func (w *walk) permissionStep(host *graph.Host, role *graph.Role, t target) step
 	if trust := w.trusts(role, "ec2.amazonaws.com"); trust.Outcome == policy.Denied && role.Trust.Kind != value.Absent {
 		at := argument(role, "trust", trust.Range, "assume_role_policy", "AssumeRolePolicyDocument")
 		return w.byHostManagement(host, &fault{
-			kind: CauseRoleLacksSSM, node: role, place: at, detail: map[string]string{"lacks": "trust"},
+			kind: CauseRoleLacksSSM, node: role, place: at, detail: map[string]string{"fix": "trust"},
 			story: label("role", role) + " does not let ec2.amazonaws.com assume it, so that the host gets no credentials",
 		})
 	}

@@ -13,11 +13,13 @@ import (
 
 // verdict is what a rule says: the row that is at fault and the message. Level
 // is zero where the rule leaves it to its metadata. Paths are the paths the
-// verdict rests on; nil means all the paths of the row.
+// verdict rests on; nil means all the paths of the row. OptIn verdicts are for
+// those who asked for the rule by name.
 type verdict struct {
 	row, message string
 	level        finding.Level
 	paths        []string
+	optIn        bool
 }
 
 // decode reads the set a rule made. OPA gives it as plain Go values.
@@ -58,6 +60,8 @@ func decodeVerdict(element any) (verdict, error) {
 			decoded.level, err = levelOf(value)
 		case "paths":
 			decoded.paths, err = textsOf(key, value)
+		case "opt_in":
+			decoded.optIn = value == true
 		default:
 			err = fmt.Errorf("%s holds an object with the unknown key %q: use finding.on(row, message)", entryPoint, key)
 		}

@@ -53,7 +53,9 @@ type rule struct {
 	fixes    fixes
 	symptoms symptoms
 	selected bool
-	query    opa.PreparedEvalQuery
+	// asked says that somebody named the rule to be heard.
+	asked bool
+	query opa.PreparedEvalQuery
 }
 
 // Load reads, checks and compiles every rule of the options. An error says which
@@ -157,8 +159,8 @@ func (e *Engine) choose(options Options) error {
 		e.rules[i].selected = len(options.Only) == 0 && !e.rules[i].OptIn
 	}
 	return errors.Join(
-		named(options.Only, func(r *rule) { r.selected = true }),
-		named(options.Enable, func(r *rule) { r.selected = r.selected || len(options.Only) == 0 }),
+		named(options.Only, func(r *rule) { r.selected, r.asked = true, true }),
+		named(options.Enable, func(r *rule) { r.selected, r.asked = r.selected || len(options.Only) == 0, true }),
 		named(options.Skip, func(r *rule) { r.selected = false }),
 		named(slices.Sorted(maps.Keys(options.Levels)), func(r *rule) {
 			for id, level := range options.Levels {
@@ -211,6 +213,9 @@ func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, documen
 	verdicts, err := decode(results)
 	if err != nil {
 		return nil, err
+	}
+	if !r.asked {
+		verdicts = slices.DeleteFunc(verdicts, func(v verdict) bool { return v.optIn })
 	}
 	return r.findings(verdicts, document)
 }

@@ -169,6 +169,9 @@ func variant(document *facts.Document, cause facts.Cause) string {
 		// One more statement that allows helps nothing against one that denies.
 		return "explicit_deny"
 	}
+	if other := cause.Detail["fix"]; other != "" {
+		return other
+	}
 	rules := document.SecurityGroups[cause.Node].EgressRules
 	inline := func(id string) bool { return document.EgressRules[id].Inline }
 	if len(rules) > 0 && !slices.ContainsFunc(rules, inline) {

@@ -21,6 +21,12 @@ at_level(found, level) := object.union(found, {"level": level})
 
 # METADATA
 # description: |
+#   The finding for those only who ask for the rule by name, with `--enable` or
+#   `--only` or in their configuration.
+on_request(found) := object.union(found, {"opt_in": true})
+
+# METADATA
+# description: |
 #   The sentence, with what weakens it: an export lets another stack add what is
 #   missing here.
 unless_exported(cause, sentence) := sprintf("%s, unless another stack adds it", [sentence]) if cause.exported

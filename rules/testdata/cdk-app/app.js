@@ -6,6 +6,7 @@ const cdk = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
 const { names, NameExample } = require('./names.js');
+const identities = require('./identities');
 
 const region = 'eu-west-1';
 const prefixList = 'pl-6da54004'; // Amazon S3 in eu-west-1
@@ -28,6 +29,7 @@ const examples = {
   'policy/endpoint_policy_too_open': { bad: {}, good: { policy: ['account', 'al2023'] } },
   'security_group/egress_http_missing': { bad: { os: 'al2', ports: [443] }, good: { os: 'al2', ports: [443, 80] } },
   'security_group/egress_https_missing': { bad: { ports: [] }, good: { ports: [443, 80] } },
+  ...identities.examples,
 };
 
 const images = {
@@ -57,6 +59,7 @@ class Example extends cdk.Stack {
     named(subnet, 'private');
     this.endpoint(vpc, subnet, settings);
     this.host(vpc, settings);
+    identities.add(this, vpc, settings);
   }
 
   endpoint(vpc, subnet, { endpoint = true, attached = true, policy = [] }) {
@@ -76,11 +79,15 @@ class Example extends cdk.Stack {
     named(s3, 's3');
   }
 
-  host(vpc, { os = 'al2023', ports }) {
+  host(vpc, { os = 'al2023', ports, managed = [], ...settings }) {
     const securityGroup = new ec2.SecurityGroup(this, 'AppGroup', { vpc, allowAllOutbound: ports === undefined });
     named(securityGroup, 'app');
     for (const port of ports ?? []) {
       securityGroup.addEgressRule(ec2.Peer.prefixList(prefixList), ec2.Port.tcp(port));
+    }
+    if (settings.metadata !== undefined) {
+      identities.launch(this, vpc, securityGroup, ec2.MachineImage.fromSsmParameter(images[os]), settings);
+      return;
     }
     const host = new ec2.Instance(this, 'App', {
       vpc,
@@ -91,6 +98,8 @@ class Example extends cdk.Stack {
     });
     named(host, 'app');
     if (os === 'al2023') host.addUserData('dnf install -y nginx');
+    for (const policy of managed) host.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName(policy));
+    if (settings.ubuntu) identities.addUbuntu(this, vpc, securityGroup, host.role, settings);
   }
 }
 
