@@ -1,5 +1,5 @@
 # METADATA
-# title: Systems Manager cannot assume the role of a hybrid activation
+# title: A hybrid activation's role is not trusted by Systems Manager
 # description: |
 #   A machine outside of EC2 that registers with an activation gets its credentials
 #   from Systems Manager, which assumes the activation's role for it. The role's trust

@@ -21,6 +21,9 @@
 #   since: 0.1.0
 #   remediation: |
 #     Leave the maximum session duration at one hour.
+#   symptom: |
+#     $ aws sts get-caller-identity # on another machine, with the copied credentials file
+#     arn:aws:sts::111122223333:assumed-role/edge/mi-0123456789abcdef0
 #   fix:
 #     terraform: |
 #       # in {node}

@@ -22,6 +22,9 @@
 #   remediation: |
 #     Delete the key; give the instance a profile, and machines outside of EC2 a hybrid
 #     activation.
+#   symptom: |
+#     $ aws sts get-caller-identity # anywhere, at any time
+#     arn:aws:iam::111122223333:user/agent
 #   fix:
 #     long_lived_access_key:
 #       terraform: |
