@@ -18,11 +18,8 @@ import (
 var reported = []string{
 	facts.CauseEndpointMissing, facts.CauseEndpointUnattached, facts.CauseTableNotAttached, facts.CausePolicyBlocks,
 	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing,
-<<<<<<< HEAD
 	facts.CauseVPCDNSDisabled, facts.CausePrivateDNSDisabled, facts.CauseDNSFirewallBlocks, facts.CauseS3InterfaceEndpointOnly,
-=======
 	facts.CauseRoleLacksSSM,
->>>>>>> 5664953 (rules: say what an operator sees of keys and long sessions)
 }
 
 // unreported are the kinds that no rule reports yet: `repolint paths` shows what
