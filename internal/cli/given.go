@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/repolint/repolint/internal/config"
+	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/parsers/terraform"
@@ -146,4 +147,20 @@ func admit(tree *source.Tree, names []string) ([]string, error) {
 		admitted = append(admitted, file.Path)
 	}
 	return admitted, nil
+}
+
+// checkDeclared refuses, as Terraform does, values for variables that nobody declares.
+func checkDeclared(options lint.Options, assignments []string) error {
+	if len(assignments) == 0 {
+		return nil
+	}
+	names := make([]string, 0, len(assignments))
+	for _, assignment := range assignments {
+		name, _, _ := strings.Cut(assignment, "=")
+		names = append(names, strings.TrimSpace(name))
+	}
+	if unknown := lint.UndeclaredVariables(options, names); len(unknown) > 0 {
+		return fmt.Errorf("--var %s: no root module declares a variable %q: declare it, or correct the name", unknown[0], unknown[0])
+	}
+	return nil
 }

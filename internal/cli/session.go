@@ -197,6 +197,9 @@ func (a *app) options(s *session) (lint.Options, error) {
 		Scope: s.scope, Exclude: slices.Concat(s.config.Exclude, a.input.exclude), Parsers: given,
 		Region: s.config.Region, Engine: s.engine, Version: Version, Today: a.environment.Now(),
 	}
+	if err := checkDeclared(options, a.input.variables); err != nil {
+		return lint.Options{}, err
+	}
 	if len(s.config.Destinations) > 0 {
 		options.Destinations = slices.Concat(destination.Default(), s.config.Destinations)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/parsers/resource"
+	"github.com/repolint/repolint/parsers/terraform"
 	"github.com/repolint/repolint/rego"
 	"github.com/repolint/repolint/source"
 )
@@ -86,6 +87,13 @@ func read(options Options) (*source.Set, []resource.Component, source.Diagnostic
 	})
 	components, diagnostics := parsers.Components(set, options.Parsers)
 	return set, components, append(found, diagnostics...)
+}
+
+// UndeclaredVariables lists the names that no Terraform root below the paths has a
+// variable for.
+func UndeclaredVariables(options Options, names []string) []string {
+	set, _ := source.Discover(options.Scope, source.DiscoverOptions{Exclude: options.Exclude, IsTemplate: cloudformation.IsTemplate})
+	return terraform.Undeclared(set, names)
 }
 
 // each calls work with every number below count, as many at once as there are processors.

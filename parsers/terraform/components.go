@@ -27,6 +27,8 @@ type Options struct {
 	Planned map[string]string
 	// Region is the region where no provider block says one; "" leaves it open.
 	Region string
+	// sole says that there is no other root for which a variables file may be meant.
+	sole bool
 }
 
 func (o *Options) workspace() string {
@@ -42,20 +44,9 @@ func (o *Options) workspace() string {
 // belong to no root; a root's own come with its result.
 func Components(set *source.Set, options Options) ([]resource.Component, source.Diagnostics) {
 	l := newLoader(set.Tree)
-	units := slices.DeleteFunc(slices.Clone(set.Units), func(unit source.Unit) bool { return unit.Dialect != source.Terraform })
-	folders := l.survey(units)
-	called := map[string]bool{}
-	for _, folder := range folders {
-		for _, dir := range folder.calls {
-			called[dir] = true
-		}
-	}
 	var components []resource.Component
-	for i, unit := range units {
-		root := path.Clean(unit.Path)
-		if called[root] && !unit.Named || !folders[i].holds {
-			continue
-		}
+	for _, folder := range l.roots(set) {
+		root := folder.path
 		components = append(components, resource.Component{
 			Name: root, Roots: []string{root},
 			Parse: func(ctx context.Context) resource.Result {
@@ -65,14 +56,49 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 			},
 		})
 	}
+	options.sole = len(components) == 1
 	return components, nil
 }
 
+// Undeclared lists the names that no root module of the set has a variable for.
+// It is empty where there is no root, or one that could not be read in full.
+func Undeclared(set *source.Set, names []string) []string {
+	roots := newLoader(set.Tree).roots(set)
+	if len(roots) == 0 || slices.ContainsFunc(roots, func(f folder) bool { return f.lost }) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		return slices.ContainsFunc(roots, func(f folder) bool { return slices.Contains(f.variables, name) })
+	})
+}
+
+// roots are the folders of a set that are root modules.
+func (l *loader) roots(set *source.Set) []folder {
+	units := slices.DeleteFunc(slices.Clone(set.Units), func(unit source.Unit) bool { return unit.Dialect != source.Terraform })
+	folders := l.survey(units)
+	called := map[string]bool{}
+	for _, folder := range folders {
+		for _, dir := range folder.calls {
+			called[dir] = true
+		}
+	}
+	var roots []folder
+	for i, unit := range units {
+		if folders[i].path = path.Clean(unit.Path); folders[i].holds && (unit.Named || !called[folders[i].path]) {
+			roots = append(roots, folders[i])
+		}
+	}
+	return roots
+}
+
 // folder is what finding the roots needs of one: whether it holds configuration,
-// and the folders that it calls as local modules.
+// the folders that it calls as local modules, and the names of its variables.
 type folder struct {
-	holds bool
-	calls []string
+	path      string
+	holds     bool
+	lost      bool // a file could not be read in full
+	calls     []string
+	variables []string
 }
 
 // survey looks at every folder, on all cores.
@@ -84,7 +110,7 @@ func (l *loader) survey(units []source.Unit) []folder {
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(units); i = int(next.Add(1)) - 1 {
 				if m := l.load(units[i].Path); m != nil {
-					folders[i] = folder{true, m.localCalls()}
+					folders[i] = folder{holds: true, lost: len(m.lost) > 0, calls: m.localCalls(), variables: sortedKeys(m.variables)}
 					l.release(m)
 				}
 			}

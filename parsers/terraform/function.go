@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/value"
 	ctyyaml "github.com/zclconf/go-cty-yaml"
@@ -44,7 +45,7 @@ var deciding = map[string]function.Function{
 	"base64sha512": base64SHA512Func, "md5": md5Func, "sha1": sha1Func, "sha256": sha256Func, "sha512": sha512Func,
 	"urlencode": urlEncodeFunc, "urldecode": urlDecodeFunc, "uuidv5": uuidV5Func, "basename": basenameFunc, "dirname": dirnameFunc,
 	"timecmp": timeCompareFunc, "yamldecode": ctyyaml.YAMLDecodeFunc, "textencodebase64": textEncodeBase64Func,
-	"textdecodebase64": textDecodeBase64Func, "issensitive": isSensitiveFunc,
+	"textdecodebase64": textDecodeBase64Func,
 }
 
 // unrepeatable are functions whose result differs from run to run, or depends
@@ -63,6 +64,7 @@ var fixedFunctions = func() map[string]function.Function {
 	for name, f := range deciding {
 		table[name] = guarded(f)
 	}
+	table["issensitive"], table["convert"] = isSensitiveFunc, typeexpr.ConvertFunc
 	for name, ty := range unrepeatable {
 		table[name] = never(ty)
 	}
@@ -146,6 +148,8 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		if scope := scopeOf(ctx); scope != nil {
 			scope.run.secret(markedSensitive)
 		}
+	case "issensitive", "core::issensitive":
+		return e.issensitive(ctx)
 	case "can", "core::can":
 		if len(e.Args) == 1 {
 			_, diagnostics := e.Args[0].Value(ctx)
@@ -160,6 +164,23 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return cty.DynamicVal, nil
 	}
 	return e.FunctionCallExpr.Value(ctx)
+}
+
+// issensitive looks for what is sensitive behind its argument. Only what marks the
+// value itself counts, not what marks a member of it.
+func (e *call) issensitive(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if len(e.Args) != 1 || scope == nil {
+		return e.FunctionCallExpr.Value(ctx)
+	}
+	v, diagnostics := e.Args[0].Value(ctx)
+	if diagnostics.HasErrors() {
+		return cty.UnknownVal(cty.Bool), diagnostics
+	}
+	if answer, ok := scope.sensitivity(e.Args[0], ctx); ok && (answer || v.IsKnown() && !tokenIn(v)) {
+		return cty.BoolVal(answer), nil
+	}
+	return cty.UnknownVal(cty.Bool), nil
 }
 
 func (e *call) try(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {

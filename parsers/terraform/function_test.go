@@ -106,10 +106,21 @@ func TestExpressionsEvaluateAsTerraformDoes(t *testing.T) {
 // later versions of Terraform and of OpenTofu.
 func TestWhatIsNewerThanTheOracleFollowsItsDocumentation(t *testing.T) {
 	t.Parallel()
-	files := map[string]string{"more.tf": "locals {\n  template = \"Hello, $${name}!\"\n}\nresource \"terraform_data\" \"other\" {}\n"}
+	files := map[string]string{"more.tf": "locals {\n  template = \"Hello, $${name}!\"\n}\nresource \"terraform_data\" \"other\" {}\n" +
+		"variable \"password\" {\n  default   = \"p\"\n  sensitive = true\n}\nlocals {\n  login = { user = \"u\", password = var.password }\n  alias = local.login.password\n}\n"}
 	for _, test := range []struct{ since, expression, want string }{
 		{"Terraform 1.8", `core::upper("a")`, `"A"`},
 		{"Terraform 1.8", `provider::terraform::tfvars_encode({ a = 1 })`, `unknown(provider::terraform::tfvars_encode({ a = 1 }) is not known before deployment)`},
+		{"Terraform 1.8", `issensitive(var.password)`, `true`},
+		{"Terraform 1.8", `issensitive(sensitive("secret"))`, `true`},
+		{"Terraform 1.8", `issensitive("not sensitive")`, `false`},
+		{"Terraform 1.8", `issensitive(nonsensitive(var.password))`, `false`},
+		{"Terraform 1.8: a member marks itself only", `issensitive(local.login)`, `false`},
+		{"Terraform 1.8: a member marks itself only", `[issensitive(local.login.password), issensitive(local.login.user), issensitive(local.alias)]`, `[true, false, true]`},
+		{"Terraform 1.8: texts are marked whole", `[issensitive("p=${var.password}"), issensitive(upper(var.password)), issensitive("x")]`, `[true, true, false]`},
+		{"Terraform 1.8: a value may become sensitive", `issensitive(terraform_data.other.id)`, `unknown(terraform_data.other.id is known only after apply)`},
+		{"Terraform 1.14", `convert("5", number)`, `5`},
+		{"Terraform 1.14", `convert({ a = 1 }, map(string))`, `{a: "1"}`},
 		{"Terraform 1.9", `templatestring(local.template, { name = "Jodie" })`, `"Hello, Jodie!"`},
 		{"Terraform 1.10", `ephemeralasnull("not ephemeral")`, `"not ephemeral"`},
 		{"Terraform 1.6: an id is known not to be null", `terraform_data.other.id == null`, `false`},

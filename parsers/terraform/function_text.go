@@ -162,6 +162,7 @@ var timeCompareFunc = function.New(&function.Spec{
 	},
 })
 
+// isSensitiveFunc is what issensitive is called as; [call.issensitive] answers.
 var isSensitiveFunc = function.New(&function.Spec{
 	Params: []function.Parameter{anyParameter("value")}, Type: function.StaticReturnType(cty.Bool),
 	Impl: func([]cty.Value, cty.Type) (cty.Value, error) { return cty.UnknownVal(cty.Bool), nil },

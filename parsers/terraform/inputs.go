@@ -78,9 +78,14 @@ func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagn
 	for _, name := range automatic {
 		diagnostics = append(diagnostics, given.readFile(l, path.Join(dir, name))...)
 	}
-	diagnostics = append(diagnostics, given.undeclared(l, dir)...)
+	if !options.sole {
+		diagnostics = append(diagnostics, given.undeclared(l, dir)...)
+	}
 	for _, name := range options.VarFiles {
 		diagnostics = append(diagnostics, given.readFile(l, name)...)
+	}
+	if options.sole {
+		diagnostics = append(diagnostics, given.undeclared(l, dir)...)
 	}
 	for _, assignment := range options.Vars {
 		if name, text, ok := strings.Cut(assignment, "="); ok {
@@ -90,8 +95,9 @@ func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagn
 	return given, diagnostics
 }
 
-// undeclared warns, as Terraform does, of names in the root's own variables files
-// that no variable has. Files of the user's choice may be meant for another root.
+// undeclared warns, as Terraform does, of names in variables files that no variable
+// has. Where there are several roots, files of the user's choice may be meant for
+// another one.
 func (i inputs) undeclared(l *loader, dir string) source.Diagnostics {
 	var diagnostics source.Diagnostics
 	root := l.load(dir)

@@ -64,6 +64,47 @@ func (q *search) hide(s *scope, expr hclsyntax.Expression, v value.Value) value.
 	return v
 }
 
+// sensitivity reports whether the value of an expression is marked as sensitive
+// itself; ok is false where that cannot be told.
+func (s *scope) sensitivity(expr hclsyntax.Expression, ctx *hcl.EvalContext) (marked, ok bool) {
+	for _, traversal := range expr.Variables() {
+		if ctx.Parent() != nil && ctx.Variables[traversal.RootName()] != cty.NilVal {
+			return false, false // a variable of a loop
+		}
+	}
+	q := &search{left: maxSecretSteps}
+	switch e := expr.(type) {
+	case *hclsyntax.ParenthesesExpr:
+		return s.sensitivity(e.Expression, ctx)
+	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr:
+		return false, true
+	case *hclsyntax.ScopeTraversalExpr:
+		found := q.behind(s, e.Traversal)
+		if found.why == "" && found.expr != nil && len(found.rest) == 0 {
+			return found.scope.sensitivity(found.expr, found.scope.context(found.expr))
+		}
+		return q.secret(found) != "", q.left >= 0 && (found.why != "" || q.secret(found) == "")
+	case *call:
+		if e.Name == "sensitive" {
+			return true, true
+		}
+		why := q.in(s, expr)
+		return why != "", why == "" || marking[e.Name]
+	}
+	why := q.in(s, expr)
+	_, isTemplate := expr.(*template)
+	_, isComparison := expr.(*comparison)
+	return why != "", why == "" || isTemplate || isComparison
+}
+
+// marking are functions whose result is sensitive as a whole where an argument is
+// in any part; others keep apart what is not.
+var marking = map[string]bool{
+	"upper": true, "lower": true, "title": true, "trimspace": true, "trimprefix": true, "trimsuffix": true, "replace": true, "substr": true, "split": true,
+	"base64encode": true, "base64decode": true, "md5": true, "sha1": true, "sha256": true, "sha512": true, "jsonencode": true, "yamlencode": true,
+	"format": true, "join": true, "urlencode": true, "startswith": true, "endswith": true, "strcontains": true,
+}
+
 func (q *search) hideMembers(s *scope, e *hclsyntax.ObjectConsExpr, v value.Value) value.Value {
 	entries := make([]value.Entry, len(v.Entries))
 	copy(entries, v.Entries)
