@@ -64,7 +64,7 @@ var fixedFunctions = func() map[string]function.Function {
 	for name, f := range deciding {
 		table[name] = guarded(f)
 	}
-	table["issensitive"], table["convert"] = isSensitiveFunc, typeexpr.ConvertFunc
+	table["issensitive"] = isSensitiveFunc
 	for name, ty := range unrepeatable {
 		table[name] = never(ty)
 	}
@@ -150,6 +150,8 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 	case "issensitive", "core::issensitive":
 		return e.issensitive(ctx)
+	case "convert", "core::convert":
+		return e.convert(ctx)
 	case "can", "core::can":
 		if len(e.Args) == 1 {
 			_, diagnostics := e.Args[0].Value(ctx)
@@ -181,6 +183,27 @@ func (e *call) issensitive(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return cty.BoolVal(answer), nil
 	}
 	return cty.UnknownVal(cty.Bool), nil
+}
+
+// convert is a conversion to a type that is written as for a variable
+// (https://opentofu.org/docs/language/functions/convert/).
+func (e *call) convert(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if len(e.Args) != 2 {
+		return cty.DynamicVal, hcl.Diagnostics{problem(e, ctx, "convert takes a value and a type")}
+	}
+	v, diagnostics := e.Args[0].Value(ctx)
+	ty, defaults, more := typeexpr.TypeConstraintWithDefaults(e.Args[1])
+	if diagnostics = append(diagnostics, more...); diagnostics.HasErrors() {
+		return cty.DynamicVal, diagnostics
+	}
+	if defaults != nil && v.IsKnown() && !v.IsNull() {
+		v = applyDefaults(defaults, v)
+	}
+	converted := coerce(v, ty)
+	if !converted.IsKnown() && v.IsWhollyKnown() && !tokenIn(v) {
+		return converted, hcl.Diagnostics{problem(e, ctx, "the value does not convert to "+ty.FriendlyName())}
+	}
+	return converted, diagnostics
 }
 
 func (e *call) try(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {

@@ -33,7 +33,10 @@ func (in *instance) addProvided(d *declaration, one placed, made *resource.Resou
 			_, ok := known.attributes[name]
 			return ok
 		}
-		return !isGlobal(d.typ) && (name != "tags_all" || made.Attributes.Get("tags").Kind != value.Absent)
+		if name == "tags_all" {
+			return taggable[d.typ] || made.Attributes.Get("tags").Kind != value.Absent
+		}
+		return !isGlobal(d.typ)
 	}
 	if has("region") && made.Attributes.Get("region").Kind == value.Absent {
 		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: "region", Value: region})
@@ -67,6 +70,34 @@ func (in *instance) allTags(d *declaration, one member) value.Value {
 		all.Entries = append(all.Entries, tags.Entries...)
 		return all
 	})
+}
+
+// taggable are types that are not on record and take the provider's default tags,
+// written tags or not.
+var taggable = setOf(
+	"aws_acm_certificate", "aws_api_gateway_rest_api", "aws_apigatewayv2_api", "aws_backup_plan", "aws_backup_vault", "aws_cloudfront_distribution", "aws_cloudtrail",
+	"aws_cloudwatch_event_rule", "aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_codebuild_project", "aws_codepipeline", "aws_config_config_rule",
+	"aws_customer_gateway", "aws_db_instance", "aws_db_option_group", "aws_db_parameter_group", "aws_db_subnet_group", "aws_docdb_cluster", "aws_dynamodb_table",
+	"aws_ebs_snapshot", "aws_ebs_volume", "aws_ec2_capacity_reservation", "aws_ecr_repository", "aws_ecs_capacity_provider", "aws_ecs_cluster", "aws_ecs_service",
+	"aws_ecs_task_definition", "aws_efs_access_point", "aws_efs_file_system", "aws_eks_access_entry", "aws_eks_addon", "aws_eks_cluster", "aws_eks_fargate_profile",
+	"aws_elasticache_cluster", "aws_elasticache_replication_group", "aws_elasticache_subnet_group", "aws_flow_log", "aws_fsx_lustre_file_system",
+	"aws_glue_job", "aws_guardduty_detector", "aws_iam_instance_profile", "aws_iam_openid_connect_provider", "aws_iam_policy", "aws_iam_role", "aws_iam_saml_provider",
+	"aws_iam_server_certificate", "aws_iam_user", "aws_key_pair", "aws_kinesis_firehose_delivery_stream", "aws_kinesis_stream", "aws_kms_external_key", "aws_kms_key",
+	"aws_kms_replica_key", "aws_lambda_event_source_mapping", "aws_lambda_function", "aws_lb", "aws_lb_listener", "aws_lb_listener_rule", "aws_lb_target_group",
+	"aws_memorydb_cluster", "aws_mq_broker", "aws_msk_cluster", "aws_neptune_cluster", "aws_network_interface", "aws_opensearch_domain", "aws_placement_group",
+	"aws_rds_cluster", "aws_rds_cluster_instance", "aws_rds_cluster_parameter_group", "aws_redshift_cluster", "aws_redshift_subnet_group", "aws_route53_health_check",
+	"aws_route53_resolver_endpoint", "aws_route53_resolver_rule", "aws_route53_zone", "aws_s3_bucket", "aws_s3_object", "aws_sagemaker_notebook_instance",
+	"aws_secretsmanager_secret", "aws_service_discovery_http_namespace", "aws_service_discovery_private_dns_namespace", "aws_service_discovery_service",
+	"aws_sfn_state_machine", "aws_sns_topic", "aws_sqs_queue", "aws_ssm_parameter", "aws_storagegateway_gateway", "aws_transfer_server", "aws_vpn_connection",
+	"aws_vpn_gateway", "aws_wafv2_ip_set", "aws_wafv2_rule_group", "aws_wafv2_web_acl", "aws_xray_group",
+)
+
+func setOf(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
 }
 
 // isGlobal reports whether a type that is not on record belongs to a service
