@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 )
 
@@ -116,10 +117,17 @@ func (r *reader) titles(ids []string) []string {
 }
 
 func (r *reader) title(id string) string {
+	if endpoint, ok := strings.CutSuffix(id, string(graph.PrefixListOfEndpoint(""))); ok {
+		return "the prefix list of " + r.title(endpoint)
+	}
 	if row, ok := r.document.Row(id); ok && row.Address != "" {
 		return strings.TrimPrefix(strings.TrimPrefix(row.Address, row.Root+"#"), "param:")
 	}
-	return cmp.Or(strings.TrimPrefix(id, "external:"), "not stated")
+	if id == "" {
+		return "not stated"
+	}
+	id = strings.TrimPrefix(id, string(graph.ExternalID("")))
+	return id[strings.LastIndexByte(id, '#')+1:]
 }
 
 // portsOf is a protocol with its ports: "tcp 443", "all".
@@ -189,6 +197,12 @@ func (r *reader) serving() []InterfaceEndpoint {
 	return list
 }
 
+// toService says whether the destination is a service behind interface endpoints.
+func (r *reader) toService() bool {
+	service := r.document.Destinations[r.path.Destination].Service
+	return service != "" && service != "s3"
+}
+
 func (r *reader) route() {
 	table, ok := r.document.RouteTables[r.subnet.RouteTable]
 	if !ok {
@@ -196,6 +210,11 @@ func (r *reader) route() {
 		return
 	}
 	r.add(r.subnet.Row, "subnet "+r.title(r.subnet.ID), "route table "+r.title(table.ID))
+	if r.toService() {
+		for _, block := range r.document.VPCs[r.subnet.VPC].CIDRs {
+			r.add(r.document.VPCs[r.subnet.VPC].Row, "route "+block, "local")
+		}
+	}
 	for _, id := range table.Routes {
 		route := r.document.Routes[id]
 		to := cmp.Or(route.Destination, r.title(route.PrefixList))
@@ -206,7 +225,7 @@ func (r *reader) route() {
 		r.add(route.Row, "route "+to, target)
 	}
 	for _, id := range sortedKeys(r.document.GatewayEndpoints) {
-		if endpoint := r.document.GatewayEndpoints[id]; slices.Contains(endpoint.RouteTables, table.ID) {
+		if endpoint := r.document.GatewayEndpoints[id]; slices.Contains(endpoint.RouteTables, table.ID) && !r.toService() {
 			r.add(endpoint.Row, "route "+endpoint.Service, "gateway endpoint "+r.title(id))
 		}
 	}
@@ -245,9 +264,16 @@ func (r *reader) policy(hop Hop) {
 		add("object", detail["resource"])
 		return
 	}
+	const none = "none stated, which is full access"
+	if r.toService() {
+		for _, endpoint := range r.serving() {
+			add("policy of "+r.title(endpoint.ID), cmp.Or(r.named(endpoint.Policy), none))
+		}
+		return
+	}
 	for _, id := range sortedKeys(r.document.GatewayEndpoints) {
 		if endpoint := r.document.GatewayEndpoints[id]; slices.Contains(endpoint.RouteTables, r.subnet.RouteTable) {
-			add("policy of "+r.title(id), cmp.Or(r.named(endpoint.Policy), "none stated, which is full access"))
+			add("policy of "+r.title(id), cmp.Or(r.named(endpoint.Policy), none))
 		}
 	}
 }

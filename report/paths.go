@@ -36,7 +36,7 @@ func Paths(w io.Writer, rows []finding.PathRow, format Format, options Options) 
 // paths writes one table for each root, so that addresses stay short.
 func (p *printer) paths(rows []finding.PathRow) {
 	if len(rows) == 0 {
-		p.line(0, "no paths: nothing was found that needs the Amazon Linux repositories")
+		p.line(0, "no paths: no host and no closed subnet was found")
 		return
 	}
 	for start := 0; start < len(rows); {
