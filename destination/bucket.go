@@ -53,7 +53,7 @@ func (b *Bucket) Objects(fixed Symbols) []value.Text {
 
 // ARN is the bucket's own ARN.
 func (b *Bucket) ARN(fixed Symbols) value.Text {
-	return value.Concat(expand("arn:${partition}:s3:::", fixed, nil), expand(b.Name, fixed, b.Suffixes))
+	return value.Concat(expand("arn:${partition}:s3:::", fixed, nil), b.Expand(fixed))
 }
 
 // Names are the host names that requests go to. Where a bucket does not tell,
@@ -78,6 +78,9 @@ func (d *Destination) Names(fixed Symbols) []value.Text {
 	}
 	return names
 }
+
+// Expand is the bucket's name.
+func (b *Bucket) Expand(fixed Symbols) value.Text { return expand(b.Name, fixed, b.Suffixes) }
 
 // holes are the names a pattern may hold.
 var holes = map[string]value.Symbol{

@@ -1,6 +1,7 @@
 package destination
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/repolint/repolint/value"
@@ -89,6 +90,9 @@ type Requirement struct {
 	// When are intents, any of which must be shown.
 	When []Intent `json:"when,omitempty"`
 	Need Need     `json:"need"`
+	// For is the purpose that destinations share, "" for one of its own: what stops
+	// a purpose is one fault, however many destinations it has.
+	For string `json:"for,omitempty"`
 }
 
 // Situation is what is known of a host when its needs are asked for.
@@ -97,15 +101,20 @@ type Situation struct {
 	Intents  []Intent
 }
 
-// Need says how badly the host needs the destination, and [NoNeed] when nothing
-// says that it does.
-func (d *Destination) Need(s Situation) Need {
+// Need says how badly the host needs the destination and for which purpose. It is
+// [NoNeed] when nothing says that the host does.
+func (d *Destination) Need(s Situation) (badly Need, purpose string) {
 	for _, requirement := range d.Needs {
 		if requirement.fits(s) {
-			return requirement.Need
+			return requirement.Need, cmp.Or(requirement.For, d.ID)
 		}
 	}
-	return NoNeed
+	return NoNeed, ""
+}
+
+// Serves reports whether the destination is there for a purpose.
+func (d *Destination) Serves(purpose string) bool {
+	return slices.ContainsFunc(d.Needs, func(r Requirement) bool { return cmp.Or(r.For, d.ID) == purpose })
 }
 
 func (r *Requirement) fits(s Situation) bool {

@@ -99,7 +99,7 @@ func TestNeed(t *testing.T) {
 			if !ok {
 				t.Fatalf("no destination %q", c.destination)
 			}
-			if got := d.Need(c.situation); got != c.want {
+			if got, _ := d.Need(c.situation); got != c.want {
 				t.Errorf("need is %v, want %v", got, c.want)
 			}
 		})

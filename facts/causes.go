@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/policy"
 	"github.com/repolint/repolint/value"
 )
 
@@ -57,14 +59,14 @@ func (d *deriver) marksOf(all []leaf[need], every []value.World) []mark {
 func (f *fault) same(other *fault) bool { return f.key("") == other.key("") }
 
 // key identifies a fault: its kind, the node and the place. A refusal is one of
-// each destination, since each has its own buckets.
-func (f *fault) key(destination string) string {
+// each purpose, since each has its own buckets.
+func (f *fault) key(purpose string) string {
 	parts := []string{f.kind, f.place.id()}
 	if f.place.node != f.node.Head().ID {
 		parts = append(parts, string(f.node.Head().ID))
 	}
 	if f.kind == CausePolicyBlocks {
-		parts = append(parts, destination)
+		parts = append(parts, purpose)
 	}
 	return strings.Join(parts, "|")
 }
@@ -83,6 +85,9 @@ func (d *deriver) record(row *Path, marks []mark) {
 			row.Cause = cause.ID
 		}
 		cause.add(row, m.when)
+		if key := refusalOf(row, m.fault.node); cause.Kind == CausePolicyBlocks && d.refused[key].cause == nil {
+			d.refused[key] = refusal{cause, row.Destination}
+		}
 		d.affects[cause.ID] = append(d.affects[cause.ID], m.worlds...)
 		d.numbers[cause.ID] = insert(d.numbers[cause.ID], d.instances(row))
 	}
@@ -91,13 +96,14 @@ func (d *deriver) record(row *Path, marks []mark) {
 // cause finds or opens the cause of a fault.
 func (d *deriver) cause(m mark, row *Path) *Cause {
 	f := m.fault
-	speaksFor := row.Destination
+	id := f.key(row.Purpose)
 	if f.kind == CausePolicyBlocks {
-		if partner, ok := d.partner(f, row); ok {
-			return partner
+		partner, ok := d.refused[refusalOf(row, f.node)]
+		if ok && partner.destination != row.Destination {
+			d.worsen(partner.cause, f)
+			return partner.cause
 		}
 	}
-	id := f.key(speaksFor)
 	if cause, ok := d.causes[id]; ok {
 		cause.Blocks = cause.Blocks || m.blocks
 		return cause
@@ -105,6 +111,9 @@ func (d *deriver) cause(m mark, row *Path) *Cause {
 	cause := d.newCause(id, f)
 	cause.Blocks = m.blocks
 	cause.Detail["region"] = d.regionOf(row)
+	if f.kind == CausePolicyBlocks {
+		d.nameBuckets(cause, row)
+	}
 	d.causes[id] = cause
 	return cause
 }
@@ -137,17 +146,61 @@ func (d *deriver) regionOf(row *Path) string {
 	return ""
 }
 
-// partner is the cause that already blocks the Amazon Linux 2023 path of the same
-// host, whose system nobody knows, at the same endpoint: one finding speaks for both.
-func (d *deriver) partner(f *fault, row *Path) (*Cause, bool) {
-	if row.Destination != "al2_repos" || row.OS != osUnknown.String() && row.Host != "" {
-		return nil, false
+// worsen gives a refusal that several destinations share the story of the one that
+// no signature helps.
+func (d *deriver) worsen(cause *Cause, f *fault) {
+	if cause.Detail["signed"] == policy.Denied.String() || f.detail["signed"] != policy.Denied.String() {
+		return
 	}
-	cause, ok := d.refused[residentKey(row)+"|"+string(f.node.Head().ID)]
-	return cause, ok
+	cause.Story, cause.Element = f.story, d.place(f.place)
+	maps.Copy(cause.Detail, f.detail)
 }
 
-func residentKey(row *Path) string { return row.Host + "|" + row.SubnetID }
+// nameBuckets puts the names of the buckets that serve the refused purpose into
+// its detail, with REGION and HASH for what is not known.
+func (d *deriver) nameBuckets(cause *Cause, row *Path) {
+	cause.Detail["purpose"] = row.Purpose
+	symbols := destination.Symbols{}
+	if region := cause.Detail["region"]; region != "" {
+		symbols[value.Region] = value.Literal(region)
+	}
+	for i := range d.options.Destinations {
+		served := &d.options.Destinations[i]
+		if !served.Serves(row.Purpose) || len(served.Buckets) == 0 {
+			continue
+		}
+		var name strings.Builder
+		for _, piece := range served.Buckets[0].Expand(symbols).Pieces() {
+			switch {
+			case piece.Hole == nil:
+				name.WriteString(piece.Literal)
+			case piece.Hole.Symbol == value.Region:
+				name.WriteString("REGION")
+			default:
+				name.WriteString("HASH")
+			}
+		}
+		cause.Detail["bucket_"+served.ID] = name.String()
+	}
+}
+
+// refusal is a policy's refusal of the first of the destinations that one finding
+// speaks for.
+type refusal struct {
+	cause       *Cause
+	destination string
+}
+
+// refusalOf names the refusals that one finding speaks for: those of a purpose, at
+// one endpoint, to one host. The Amazon Linux families of a host whose system
+// nobody knows are one purpose as well.
+func refusalOf(row *Path, endpoint graph.Node) string {
+	purpose := row.Purpose
+	if purpose == "al2_repos" && (row.OS == osUnknown.String() || row.Host == "") {
+		purpose = "al2023_repos"
+	}
+	return strings.Join([]string{row.Host, row.SubnetID, purpose, string(endpoint.Head().ID)}, "|")
+}
 
 // add counts a suffering path. The cause has its worst path's evidence.
 func (c *Cause) add(row *Path, when string) {

@@ -37,7 +37,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 		causes:   map[string]*Cause{},
 		affects:  map[string][]value.World{},
 		numbers:  map[string][]string{},
-		refused:  map[string]*Cause{},
+		refused:  map[string]refusal{},
 	}
 	fillDestinations(d.document, destination.All())
 	fillDestinations(d.document, own)
@@ -66,9 +66,8 @@ type deriver struct {
 	// numbers are what the existence of its paths depends on beside worlds; ""
 	// is nothing.
 	numbers map[string][]string
-	// refused are the causes that block the Amazon Linux 2023 path of hosts of
-	// unknown system, by host, subnet and endpoint.
-	refused map[string]*Cause
+	// refused are the policies' refusals by what [refusalOf] names.
+	refused map[string]refusal
 }
 
 func newDocument(component string) *Document {
@@ -202,21 +201,7 @@ func (d *deriver) file(rows []tripRow) {
 			}
 		}
 		d.record(&row, trip.marks)
-		d.remember(&row)
 		d.document.Paths[row.ID] = row
-	}
-}
-
-// remember notes which cause refuses the Amazon Linux 2023 path of a host that
-// may as well run Amazon Linux 2.
-func (d *deriver) remember(row *Path) {
-	if row.Destination != "al2023_repos" || row.OS != osUnknown.String() && row.Host != "" {
-		return
-	}
-	for _, id := range row.Causes {
-		if cause := d.causes[id]; cause.Kind == CausePolicyBlocks {
-			d.refused[residentKey(row)+"|"+cause.Node] = cause
-		}
 	}
 }
 

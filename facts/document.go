@@ -124,6 +124,9 @@ type Path struct {
 	// InternetPath is internet_gateway, nat, none or undetermined.
 	InternetPath string `json:"internet_path" enum:"undetermined,internet_gateway,nat,none"`
 	Destination  string `json:"destination"`
+	// Purpose is what the host needs the destination for: the destination's own id,
+	// or a purpose that several share (patch_manager, agent_updates).
+	Purpose string `json:"purpose"`
 	// Need is required, expected or optional; Required is need == "required".
 	Need     string `json:"need" enum:"required,expected,optional"`
 	Required bool   `json:"required"`

@@ -51,16 +51,18 @@ func (d *deriver) path(j journey) (Path, []mark, bool) {
 	return d.merge(row, j, leaves)
 }
 
-// need is an outcome together with how badly the destination is needed there.
+// need is an outcome together with how badly the destination is needed there, and
+// for what.
 type need struct {
 	outcome
-	badly destination.Need
+	badly   destination.Need
+	purpose string
 }
 
 // inWorld walks a journey in one world, where it takes place there.
 func (d *deriver) inWorld(w *walk, j journey) need {
 	if j.host == nil {
-		result := need{w.walkPath(nil, j.subnet, j.target), destination.Optional}
+		result := need{w.walkPath(nil, j.subnet, j.target), destination.Optional, j.target.destination.ID}
 		// An open subnet has nothing to tell about a host that nobody sees.
 		result.skipped = result.skipped || result.internet != noPath
 		return result
@@ -74,11 +76,11 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	}
 	situation := w.situationOf(j.host)
 	situation.OS = j.assumed.String()
-	badly := j.target.destination.Need(situation)
+	badly, purpose := j.target.destination.Need(situation)
 	if badly == destination.NoNeed {
 		return need{outcome: outcome{skipped: true}}
 	}
-	result := need{w.walkPath(j.host, j.subnet, j.target), badly}
+	result := need{w.walkPath(j.host, j.subnet, j.target), badly, purpose}
 	if hop, applies := w.roleStep(j.host, j.target); applies && !result.skipped {
 		result.steps = append(result.steps, hop)
 	}
@@ -101,7 +103,7 @@ func blameSubnet(steps []step, why value.Reason) {
 // emptyRow is what a row says before anything is judged.
 func (d *deriver) emptyRow(j journey) Path {
 	subject := graph.Node(j.subnet)
-	row := Path{Destination: j.target.destination.ID, OS: j.family.String(), Causes: []string{}, Hops: []Hop{}}
+	row := Path{Destination: j.target.destination.ID, Purpose: j.target.destination.ID, OS: j.family.String(), Causes: []string{}, Hops: []Hop{}}
 	if j.host != nil {
 		subject = j.host
 		row.Host = string(j.host.ID)
@@ -144,7 +146,9 @@ func (d *deriver) merge(row Path, j journey, leaves []leaf[need]) (Path, []mark,
 		if one.what.verdict() == deciding.what.verdict() {
 			holds = append(holds, one.world)
 		}
-		badly = max(badly, one.what.badly)
+		if one.what.badly > badly {
+			badly, row.Purpose = one.what.badly, one.what.purpose
+		}
 	}
 	row.Verdict = deciding.what.verdict().String()
 	row.InternetPath = deciding.what.internet.String()

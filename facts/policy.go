@@ -106,7 +106,8 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 	}
 	parsed, _ := policy.Parse(document, w.options.ReadFile)
 	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(vpc), "")))
-	made := ask(parsed, w.readOf(endpoint, vpc, t), t.destination.Signing)
+	read := w.readOf(endpoint, vpc, t)
+	made := ask(parsed, read, t.destination.Signing)
 	if !made.Range.IsZero() && made.Range != at.at {
 		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
 	}
@@ -120,6 +121,7 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		hop.fault = &fault{
 			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: w.policyDetail(t, document, made),
 		}
+		hop.fault.detail["signed"] = ask(parsed, read, destination.InstanceRole).Outcome.String()
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
 		hop.story, hop.settle = why.Text, why.Settle
