@@ -176,8 +176,10 @@ func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 				name.WriteString(piece.Literal)
 			case piece.Hole.Symbol == value.Region:
 				name.WriteString("REGION")
-			default:
+			case strings.HasSuffix(name.String(), "-"):
 				name.WriteString("HASH")
+			default:
+				name.WriteString("-HASH")
 			}
 		}
 		cause.Detail["bucket_"+served.ID] = name.String()

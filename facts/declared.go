@@ -84,6 +84,9 @@ func (w *walk) notMade(endpoint *graph.Endpoint) *fault {
 	if w.isGateway(endpoint) != value.True {
 		return nil
 	}
+	if match := w.serviceOf(endpoint, vpc); match.is == value.True && match.ownRegion == value.False {
+		return w.wrongRegion(endpoint, vpc)
+	}
 	for i := range w.options.Destinations {
 		d := &w.options.Destinations[i]
 		if servesThrough(d) && w.serviceNamed(endpoint, vpc, d.Service).is == value.True {

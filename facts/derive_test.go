@@ -213,7 +213,7 @@ func TestEgressToS3(t *testing.T) {
 		{"DynamoDB's list of the region, which is S3's elsewhere, does not help", func(n *network) {
 			n.subnet.AvailabilityZone = plain("ap-northeast-1a")
 			n.rule.CIDRs, n.rule.PrefixLists = texts(), refs(elsewhere[graph.PrefixList]("pl-78a54011"))
-		}, blockedAt("egress", closed)},
+		}, blockedAt("egress", "egress_prefix_list_wrong aws_security_group.app")},
 		{"a group from a variable leaves it open", func(n *network) {
 			n.rule = nil
 			n.host.Launch.Groups = refs(elsewhere[graph.SecurityGroup]("var.group"))

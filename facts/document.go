@@ -210,6 +210,8 @@ const (
 	CauseEgressHTTPSMissing = "egress_https_missing"
 	// CauseEgressHTTPMissing: 443 is there and 80 is not. Node is the group.
 	CauseEgressHTTPMissing = "egress_http_missing"
+	// CauseEgressPrefixListWrong: egress goes out to the prefix list of another region or service. Node is the group.
+	CauseEgressPrefixListWrong = "egress_prefix_list_wrong"
 	// CauseEndpointWrongRegion: the S3 gateway endpoint is of another region. Node is the endpoint.
 	CauseEndpointWrongRegion = "s3_gateway_endpoint_wrong_region"
 	// CauseNATDeadEnd: the default route leads to a NAT gateway that leads nowhere. Node is the NAT gateway.

@@ -92,16 +92,52 @@ func (w *walk) outletByFamily(e exit, set groupSet, port int) outlet {
 }
 
 // egressFault: where 443 may go out and only 80 is missing for sure, that is the
-// fault; else that nothing goes out at all.
+// fault; else a rule with a wrong prefix list, or that nothing goes out at all.
 func (w *walk) egressFault(e exit, t target) *fault {
 	if t.port == 80 && w.outletThrough(e, 443).open != value.False {
 		return egressFaultAt(e.sets, CauseEgressHTTPMissing, 80)
+	}
+	if wrong := w.wrongListFault(e); wrong != nil {
+		return wrong
 	}
 	port := t.port
 	if port == 80 {
 		port = 443
 	}
 	return egressFaultAt(e.sets, CauseEgressHTTPSMissing, port)
+}
+
+// wrongListFault is the first rule that would let the host out to S3 if its prefix
+// list were S3's in this region.
+func (w *walk) wrongListFault(e exit) *fault {
+	for _, set := range e.sets {
+		for _, group := range set.groups {
+			rules, _, _ := w.rulesOf(group, w.rules)
+			for _, rule := range rules {
+				if w.exists(rule) != value.True || w.letsPort(rule, 443).Or(w.letsPort(rule, 80)) != value.True {
+					continue
+				}
+				lists, _ := readAll(w, rule.PrefixLists.ListOf)
+				for _, list := range lists {
+					if owner := w.ownerOfList(list.Value, idOf(e.site.vpc.node)); list.State == value.Known && owner != "" {
+						return wrongList(group, rule, strings.TrimPrefix(string(list.Value), string(graph.ExternalID(""))), owner)
+					}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func wrongList(group *graph.SecurityGroup, rule *graph.SecurityGroupRule, list, owner string) *fault {
+	if !awsID.MatchString(list) {
+		list = "a prefix list"
+	}
+	return &fault{
+		kind: CauseEgressPrefixListWrong, node: group, place: header(rule), exported: group.Exported,
+		story:  label("security group", group) + " lets requests out to " + list + ", which is that of " + owner,
+		detail: map[string]string{"list": list, "owner": owner, "groups": quoted(group.Label())},
+	}
 }
 
 func egressFaultAt(sets []groupSet, kind string, port int) *fault {

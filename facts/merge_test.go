@@ -115,7 +115,8 @@ func TestNetworkACLsKeepNoState(t *testing.T) {
 		from, to int
 		block    string
 	}
-	out := entry{100, true, true, "tcp", 443, 443, "0.0.0.0/0"}
+	out := entry{100, true, true, "tcp", 80, 443, "0.0.0.0/0"}
+	secure := entry{100, true, true, "tcp", 443, 443, "0.0.0.0/0"}
 	back := entry{100, false, true, "tcp", 1024, 65535, "0.0.0.0/0"}
 	stopped := blockedAt("network_acl", "network_acl_blocks aws_network_acl.app")
 	cases := []struct {
@@ -123,7 +124,11 @@ func TestNetworkACLsKeepNoState(t *testing.T) {
 		entries []entry
 		want    string
 	}{
-		{"out on 443 and answers back pass", []entry{out, back}, passing},
+		{"out on 80 and 443 and answers back pass", []entry{out, back}, passing},
+		{"out on 443 only is worth a word", []entry{secure, back}, passing + " [network_acl_blocks aws_network_acl.app full]"},
+		{"protocol 6 is TCP", []entry{{100, true, true, "6", 80, 443, "0.0.0.0/0"}, back}, passing},
+		{"protocol 17 is not", []entry{{100, true, true, "17", 80, 443, "0.0.0.0/0"}, back}, stopped},
+		{"entries for IPv6 say nothing about IPv4", []entry{{100, true, true, "-1", 0, 0, "::/0"}, back}, stopped},
 		{"no entries deny everything", nil, stopped},
 		{"no way back blocks", []entry{out}, stopped},
 		{"no way out blocks", []entry{back}, stopped},

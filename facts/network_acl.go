@@ -3,18 +3,30 @@ package facts
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
 
-// The ports that Linux takes for its own end of a connection, where answers go
-// back to (net.ipv4.ip_local_port_range).
-const (
-	firstEphemeral = 32768
-	lastEphemeral  = 60999
+// ports are a range of TCP ports.
+type ports struct{ from, to int }
+
+// The ports that a system takes for its own end of a connection, where answers go
+// back to: net.ipv4.ip_local_port_range of Linux, and Windows
+// (https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports).
+var (
+	linuxEphemeral   = ports{32768, 60999}
+	windowsEphemeral = ports{49152, 65535}
 )
+
+func (w *walk) ephemeralOf(host *graph.Host) ports {
+	if host != nil && w.familyOf(host) == osWindows {
+		return windowsEphemeral
+	}
+	return linuxEphemeral
+}
 
 // networkACLStep judges the network ACL hop: the request out and, since network
 // ACLs keep no state, the answer back
@@ -46,27 +58,45 @@ func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 	if four, _ := r.families(a); !four {
 		filter.peer = w.publicArea(s, ipv6)
 	}
-	out := w.verdictOfACL(filter, true, t.port, t.port)
-	back := w.verdictOfACL(filter, false, firstEphemeral, lastEphemeral)
-	return w.joinACL(hop, acl.node, out, back, t)
+	out := w.verdictOfACL(filter, true, ports{t.port, t.port})
+	answers := w.ephemeralOf(s.host)
+	back := w.verdictOfACL(filter, false, answers)
+	hop = w.joinACL(hop, acl.node, out, back, t, answers)
+	if hop.verdict == passes && t.advisable != 0 {
+		if also := w.verdictOfACL(filter, true, ports{t.advisable, t.advisable}); also.allowed == value.False {
+			hop.advice = append(hop.advice, w.aclFault(acl.node, also, aclVerdict{allowed: value.True}, t.advisable, answers))
+		}
+	}
+	return hop
 }
 
-func (w *walk) joinACL(hop step, acl *graph.NetworkACL, out, back aclVerdict, t target) step {
+// aclFault is what the entries of a network ACL stop: the request, the answer, or
+// both, which is one fault.
+func (w *walk) aclFault(acl *graph.NetworkACL, out, back aclVerdict, port int, answers ports) *fault {
+	guilty, stopped := out, fmt.Sprintf("TCP %d out", port)
+	inwards := fmt.Sprintf("answers in to %sTCP %d-%d", allOf(back.partly), answers.from, answers.to)
+	detail := missingEntries(true, ports{port, port})
+	switch {
+	case out.allowed != value.False:
+		guilty, stopped, detail = back, inwards, missingEntries(false, answers)
+	case back.allowed == value.False:
+		stopped += " and no " + inwards
+		maps.Copy(detail, missingEntries(false, answers))
+		detail["fix"] = CauseNetworkACLBlocks + "_both"
+	}
+	story, at := label("network ACL", acl)+" lets no "+stopped, header(acl)
+	if guilty.by != nil {
+		at = header(guilty.by)
+		story += " because of entry " + w.entryName(guilty.by)
+	}
+	return &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: story, detail: detail}
+}
+
+func (w *walk) joinACL(hop step, acl *graph.NetworkACL, out, back aclVerdict, t target, answers ports) step {
 	switch {
 	case out.allowed == value.False || back.allowed == value.False:
-		story := fmt.Sprintf("%s does not let TCP %d out", label("network ACL", acl), t.port)
-		guilty := out
-		if out.allowed != value.False {
-			guilty = back
-			story = fmt.Sprintf("%s does not let answers in to %sTCP %d-%d", label("network ACL", acl), allOf(back.partly), firstEphemeral, lastEphemeral)
-		}
-		at := header(acl)
-		if guilty.by != nil {
-			at = header(guilty.by)
-			story += " because of entry " + w.entryName(guilty.by)
-		}
-		hop.verdict, hop.story, hop.place = blocked, story, at
-		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: story}
+		hop.fault = w.aclFault(acl, out, back, t.port, answers)
+		hop.verdict, hop.story, hop.place = blocked, hop.fault.story, hop.fault.place
 	case out.allowed == value.Unknown:
 		hop.story, hop.settle = out.reason.Text, out.reason.Settle
 	case back.allowed == value.Unknown:
@@ -202,14 +232,14 @@ type aclFilter struct {
 
 // verdictOfACL judges a range of ports: all of them must be allowed, since the
 // kernel may take any.
-func (w *walk) verdictOfACL(f aclFilter, egress bool, from, to int) aclVerdict {
+func (w *walk) verdictOfACL(f aclFilter, egress bool, of ports) aclVerdict {
 	entries, reason := w.entriesOf(f.acl, egress)
 	if reason != nil {
 		return aclVerdict{reason: *reason}
 	}
 	result := aclVerdict{allowed: value.True}
 	denied, open := 0, 0
-	for _, port := range w.borders(entries, from, to) {
+	for _, port := range w.borders(entries, of) {
 		one := w.firstMatch(f, entries, port)
 		if one.allowed == value.False {
 			denied++
@@ -225,19 +255,19 @@ func (w *walk) verdictOfACL(f aclFilter, egress bool, from, to int) aclVerdict {
 }
 
 // borders are the ports at which the answer can change.
-func (w *walk) borders(entries []*graph.NetworkACLEntry, from, to int) []int {
-	ports := []int{from}
+func (w *walk) borders(entries []*graph.NetworkACLEntry, of ports) []int {
+	borders := []int{of.from}
 	for _, entry := range entries {
 		first, last := read(w, entry.FromPort), read(w, entry.ToPort)
-		if first.State == value.Known && first.Value > from && first.Value <= to {
-			ports = append(ports, first.Value)
+		if first.State == value.Known && first.Value > of.from && first.Value <= of.to {
+			borders = append(borders, first.Value)
 		}
-		if last.State == value.Known && last.Value >= from && last.Value < to {
-			ports = append(ports, last.Value+1)
+		if last.State == value.Known && last.Value >= of.from && last.Value < of.to {
+			borders = append(borders, last.Value+1)
 		}
 	}
-	slices.Sort(ports)
-	return slices.Compact(ports)
+	slices.Sort(borders)
+	return slices.Compact(borders)
 }
 
 // entriesOf lists the entries of one direction by number.

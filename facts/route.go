@@ -92,11 +92,9 @@ func (w *walk) routeFault(s site, r reach) *fault {
 			},
 		}
 	case foreign != nil:
-		return &fault{
-			kind: CauseEndpointWrongRegion, node: foreign, place: argument(foreign, "service", written(foreign.Service), "service_name", "ServiceName"),
-			story: "gateway endpoint " + quoted(foreign.Label()) + " is of another region's Amazon S3", exported: exported,
-			detail: map[string]string{"service_region": w.serviceOf(foreign, vpc.ID).region, "vpc": vpc.Label()},
-		}
+		f := w.wrongRegion(foreign, vpc.ID)
+		f.exported = exported
+		return f
 	}
 	if endpoint := w.s3InterfaceAt(vpc); endpoint != nil {
 		return w.interfaceOnly(endpoint, vpc, exported)
@@ -143,6 +141,16 @@ func unattached(endpoint *graph.Endpoint, exported bool) *fault {
 	return &fault{
 		kind: CauseEndpointUnattached, node: endpoint, place: tableList(endpoint), exported: exported || endpoint.Exported,
 		story: "S3 gateway endpoint " + quoted(endpoint.Label()) + " is associated with no route table",
+	}
+}
+
+func (w *walk) wrongRegion(endpoint *graph.Endpoint, vpc graph.ID) *fault {
+	region := w.regionOfService(endpoint, vpc)
+	return &fault{
+		kind: CauseEndpointWrongRegion, node: endpoint,
+		place:  argument(endpoint, "service", written(endpoint.Service), "service_name", "ServiceName"),
+		story:  "gateway endpoint " + quoted(endpoint.Label()) + " is of Amazon S3 in " + region + ", which is not the VPC's region",
+		detail: map[string]string{"service_region": region},
 	}
 }
 

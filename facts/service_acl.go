@@ -49,11 +49,11 @@ func (w *walk) networkACLsToEndpoint(s site, endpoint *graph.Endpoint, spots []s
 
 // leg is one crossing of a network ACL: ports from or to an area.
 type leg struct {
-	acl      found[graph.NetworkACL]
-	peer     area
-	egress   bool
-	from, to int
-	what     string
+	acl    found[graph.NetworkACL]
+	peer   area
+	egress bool
+	ports  ports
+	what   string
 }
 
 // legs are the crossings of a request to a spot and of its answer.
@@ -63,12 +63,13 @@ func (w *walk) legs(s site, host, one spot, t target) []leg {
 	if one.subnet != nil {
 		theirs = w.networkACLOf(site{subnet: one.subnet, vpc: s.vpc})
 	}
-	request, answers := fmt.Sprintf("TCP %d", t.port), fmt.Sprintf("answers to TCP %d-%d", firstEphemeral, lastEphemeral)
+	own := w.ephemeralOf(s.host)
+	request, answers := fmt.Sprintf("TCP %d", t.port), fmt.Sprintf("answers to TCP %d-%d", own.from, own.to)
 	return []leg{
-		{ours, one, true, t.port, t.port, request + " out"},
-		{theirs, host, false, t.port, t.port, request + " in"},
-		{theirs, host, true, firstEphemeral, lastEphemeral, answers + " out"},
-		{ours, one, false, firstEphemeral, lastEphemeral, answers + " in"},
+		{ours, one, true, ports{t.port, t.port}, request + " out"},
+		{theirs, host, false, ports{t.port, t.port}, request + " in"},
+		{theirs, host, true, own, answers + " out"},
+		{ours, one, false, own, answers + " in"},
 	}
 }
 
@@ -87,7 +88,7 @@ func (w *walk) walkLeg(l leg) step {
 		hop.story, hop.settle = why.Text, why.Settle
 		return hop
 	}
-	made := w.verdictOfACL(aclFilter{acl: acl, peer: l.peer}, l.egress, l.from, l.to)
+	made := w.verdictOfACL(aclFilter{acl: acl, peer: l.peer}, l.egress, l.ports)
 	switch made.allowed {
 	case value.True:
 		hop.verdict = passes
@@ -101,7 +102,17 @@ func (w *walk) walkLeg(l leg) step {
 			hop.story += " because of entry " + w.entryName(made.by)
 		}
 		hop.verdict, hop.place = blocked, at
-		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: hop.story}
+		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: hop.story, detail: missingEntries(l.egress, l.ports)}
 	}
 	return hop
+}
+
+// missingEntries are the details that a fix of a network ACL needs: which ports it
+// lets through, and in which direction.
+func missingEntries(egress bool, of ports) map[string]string {
+	direction := "in"
+	if egress {
+		direction = "out"
+	}
+	return map[string]string{"fix": CauseNetworkACLBlocks + "_" + direction, direction + "_from": fmt.Sprint(of.from), direction + "_to": fmt.Sprint(of.to)}
 }

@@ -51,7 +51,7 @@ func TestStoriesOfHops(t *testing.T) {
 			entry(100, true, true, 0, 65535)
 			entry(90, false, false, 33000, 40000)
 			entry(100, false, true, 0, 65535)
-		}, `network ACL "acl" does not let answers in to all of TCP 32768-60999 because of entry 90`},
+		}, `network ACL "acl" lets no answers in to all of TCP 32768-60999 because of entry 90`},
 		{"a deny of everything", hopPolicy, func(n *network) { n.endpoint.Policy = policyOf(denyAll()) },
 			`the policy of endpoint "aws_vpc_endpoint.s3" denies the request by statement 1: it denies every request`},
 		{"several statements that deny", hopPolicy, func(n *network) {

@@ -17,17 +17,15 @@ import (
 // reported are the kinds of cause that a built-in rule reports.
 var reported = []string{
 	facts.CauseEndpointMissing, facts.CauseEndpointUnattached, facts.CauseTableNotAttached, facts.CausePolicyBlocks,
-	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing,
+	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing, facts.CauseEgressPrefixListWrong,
 	facts.CauseVPCDNSDisabled, facts.CausePrivateDNSDisabled, facts.CauseDNSFirewallBlocks, facts.CauseS3InterfaceEndpointOnly,
 	facts.CauseRoleLacksSSM,
+	facts.CauseEndpointWrongRegion, facts.CauseNATDeadEnd, facts.CauseNetworkACLBlocks,
 }
 
 // unreported are the kinds that no rule reports yet: `repolint paths` shows what
 // they block, and the rule of their name comes later.
 var unreported = map[string]string{
-	facts.CauseEndpointWrongRegion: "endpoint/s3_gateway_endpoint_wrong_region is to be written",
-	facts.CauseNATDeadEnd:          "routing/nat_gateway_dead_end is to be written",
-	facts.CauseNetworkACLBlocks:    "network_acl/network_acl_blocks_path is to be written",
 
 	facts.CauseEgressEndpointHTTPSMissing:  "security_group/egress_endpoint_https_missing is to be written",
 	facts.CauseEndpointIngressHTTPSMissing: "security_group/endpoint_ingress_https_missing is to be written",
