@@ -54,7 +54,7 @@ func TestFirstSetOfDestinations(t *testing.T) {
 		ids = append(ids, d.ID)
 	}
 	want := []string{
-		"al2023_repos", "al2_repos", "al1_repos", "ssm_documents", "patch_payload", "patch_snapshot", "ssm_agent_updates",
+		"al2023_repos", "al2_repos", "al1_repos", "ssm_agent_updates", "ssm_documents", "patch_payload", "patch_snapshot",
 		"ecr_layers", "ssm", "ssmmessages", "ec2messages", "kms", "logs", "cloudwatch_agent", "windows_downloads", "emr",
 	}
 	if diff := cmp.Diff(want, ids); diff != "" {

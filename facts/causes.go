@@ -100,7 +100,7 @@ func (d *deriver) cause(m mark, row *Path) *Cause {
 	if f.kind == CausePolicyBlocks {
 		partner, ok := d.refused[refusalOf(row, f.node)]
 		if ok && partner.destination != row.Destination {
-			d.worsen(partner.cause, f)
+			d.worsen(partner.cause, f, row)
 			return partner.cause
 		}
 	}
@@ -148,8 +148,9 @@ func (d *deriver) regionOf(row *Path) string {
 
 // worsen gives a refusal that several destinations share the story of the one that
 // no signature helps.
-func (d *deriver) worsen(cause *Cause, f *fault) {
-	if cause.Detail["signed"] == policy.Denied.String() || f.detail["signed"] != policy.Denied.String() {
+func (d *deriver) worsen(cause *Cause, f *fault, row *Path) {
+	denied := policy.Denied.String()
+	if cause.Detail["purpose"] != row.Purpose || cause.Detail["signed"] == denied || f.detail["signed"] != denied {
 		return
 	}
 	cause.Story, cause.Element = f.story, d.place(f.place)

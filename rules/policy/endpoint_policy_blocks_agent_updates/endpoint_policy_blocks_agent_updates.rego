@@ -136,5 +136,11 @@ findings contains finding.on(cause, message) if {
 	cause.kind == "endpoint_policy_blocks"
 	cause.detail.purpose == "agent_updates"
 
-	message := sprintf("%s; the SSM Agent cannot update itself", [cause.story])
+	message := sprintf("%s; %s", [cause.story, consequence(cause)])
+}
+
+consequence(cause) := "the SSM Agent cannot update itself" if "ssm_agent_updates" in cause.destinations
+
+consequence(cause) := "AWS-UpdateSSMAgent and other documents cannot read their code" if {
+	not "ssm_agent_updates" in cause.destinations
 }

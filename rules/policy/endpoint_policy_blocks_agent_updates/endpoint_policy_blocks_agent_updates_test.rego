@@ -14,6 +14,12 @@ test_denies_policy_that_refuses_the_packages if {
 	testing.messages(found) == {sprintf("%s; the SSM Agent cannot update itself", [story])}
 }
 
+test_denies_policy_that_refuses_the_documents_only if {
+	documents := object.union(path, {"destination": "ssm_documents"})
+	found := rule.findings with input as testing.with_cause(refusal("agent_updates"), [documents])
+	testing.messages(found) == {concat("; ", [story, "AWS-UpdateSSMAgent and other documents cannot read their code"])}
+}
+
 test_allows_policy_that_refuses_other_buckets if {
 	count(rule.findings) == 0 with input as testing.with_cause(refusal("patch_manager"), [path])
 }
