@@ -115,3 +115,36 @@ func (l *lowering) cloud9(r *resource.Resource) {
 	host.Launch.Platform = value.TextOf(r.Attributes.Get("ImageId"))
 	l.builder.Add(host)
 }
+
+// clusterGroupID is the node of the security group that EKS makes with a cluster.
+func clusterGroupID(cluster graph.ID) graph.ID { return cluster + ":ClusterSecurityGroup" }
+
+// clusterGroup adds the group that EKS makes with a cluster, where something names
+// it: everything goes out, and what is in the group may come in
+// (https://docs.aws.amazon.com/eks/latest/userguide/sec-group-reqs.html).
+func (l *lowering) clusterGroup(r *resource.Resource) {
+	if r.Type != "AWS::EKS::Cluster" || !l.isNamed(value.Ref{Node: string(r.ID()), Attribute: "ClusterSecurityGroupId"}) {
+		return
+	}
+	origin := l.part(r, "ClusterSecurityGroup", value.Guard{}, r.Range)
+	group := &graph.SecurityGroup{Origin: origin, VPC: graph.Nowhere[graph.VPC](), ImplicitEgress: true, InlineEgress: value.Never()}
+	itself := value.OfRef(value.Ref{Node: string(r.ID()), Attribute: "ClusterSecurityGroupId"}, r.Range)
+	every := value.Value{Kind: value.Map, Entries: []value.Entry{
+		{Key: "IpProtocol", Value: value.OfString("-1", r.Range)}, {Key: "SourceSecurityGroupId", Value: itself},
+	}}
+	inner := l.rule(l.part(r, "ClusterSecurityGroup.Ingress", value.Guard{}, r.Range), every, false)
+	inner.Inline, inner.Group = true, graph.To[graph.SecurityGroup](group.ID, r.Range)
+	l.builder.Add(group)
+	l.builder.Add(inner)
+}
+
+func (l *lowering) isNamed(wanted value.Ref) bool {
+	for i := range l.resources {
+		for ref := range l.resources[i].Attributes.Refs() {
+			if ref == wanted {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -34,7 +34,7 @@ func (s *stack) locate(d *declaration, v value.Value) (string, *value.Reason) {
 	}
 	remote := strings.Contains(location, "://") || strings.HasPrefix(location, unknownPart)
 	if fixed && !remote {
-		if file := path.Join(path.Dir(s.template.file.Path), location); s.run.scan.isFile(file) {
+		if file := path.Join(path.Dir(s.template.file.Path), strings.ReplaceAll(location, `\`, "/")); s.run.scan.isFile(file) {
 			return file, nil
 		}
 		s.run.report(source.Error, d.location().where(), "nested stack %s: %s does not exist; correct its TemplateURL", s.prefix+d.id, name)

@@ -133,6 +133,7 @@ func (l *lowering) lower() {
 		} else if subnets := occupants[r.Type]; subnets != nil {
 			l.occupant(r, subnets)
 		}
+		l.clusterGroup(r)
 	}
 	l.lookups()
 	l.finish()
@@ -266,6 +267,7 @@ func (l *lowering) referred(v value.Value) []graph.ID {
 // Ref, and what they denote: the node itself, or one that AWS makes with it.
 var identities = map[string]func(graph.ID) graph.ID{
 	"DefaultSecurityGroup": graph.DefaultSecurityGroupID, "DefaultNetworkAcl": graph.DefaultNetworkACLID,
+	"ClusterSecurityGroupId": clusterGroupID,
 }
 
 var ownAttributes = map[string]bool{
