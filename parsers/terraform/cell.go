@@ -81,7 +81,10 @@ func fill[T any](in *instance, key cellKey, c *cell, compute func() T) T {
 	r := in.run
 	c.busy = true
 	r.push()
+	spent := r.budget.steps
+	r.budget.steps = 0
 	made := compute()
+	r.budget.steps = spent
 	c.results = append(c.results, result{made, r.pop()})
 	c.last = len(c.results) - 1
 	c.busy = false

@@ -52,7 +52,7 @@ func (s *scope) locate(expr hclsyntax.Expression, v cty.Value, depth int) value.
 		return s.locateTraversal(e, v, depth)
 	case *call:
 		return s.locateCall(e, v, depth)
-	case *hclsyntax.ForExpr:
+	case *loop:
 		return s.locateFor(e, v, depth)
 	case *index:
 		if located, ok := s.locateIndex(e, v, depth); ok {

@@ -198,7 +198,7 @@ func (in *instance) emit(made *evaluation, within presence, symbolic *value.Reas
 	for _, name := range sortedKeys(in.module.calls) {
 		called := explore(r, within, func() *childModule { return in.child(name) })
 		places := called.places(func(c *childModule) *expansion { return c.expansion })
-		if missing := in.called[name].missing; missing != nil {
+		if missing := missingCode(called.values); missing != nil {
 			made.unread = append(made.unread, in.unreadCall(in.module.calls[name], *missing, places))
 			continue
 		}
@@ -206,6 +206,16 @@ func (in *instance) emit(made *evaluation, within presence, symbolic *value.Reas
 			in.made["module."+name+one.suffix].emit(made, one.presence, cmp.Or(one.symbolic, symbolic))
 		}
 	}
+}
+
+// missingCode says why a call leads to no code in some world.
+func missingCode(called []*childModule) *value.Reason {
+	for _, c := range called {
+		if c != nil && c.missing != nil {
+			return c.missing
+		}
+	}
+	return nil
 }
 
 // unreadCall notes a call without code, and what is handed to it.

@@ -16,7 +16,7 @@ import (
 // keeping are functions that move values around without looking into texts, so
 // that tokens may pass.
 var keeping = map[string]function.Function{
-	"chunklist": stdlib.ChunklistFunc, "concat": stdlib.ConcatFunc, "distinct": stdlib.DistinctFunc, "element": stdlib.ElementFunc,
+	"chunklist": stdlib.ChunklistFunc, "concat": stdlib.ConcatFunc, "distinct": distinctFunc, "element": stdlib.ElementFunc,
 	"flatten": stdlib.FlattenFunc, "keys": stdlib.KeysFunc, "merge": stdlib.MergeFunc, "range": stdlib.RangeFunc,
 	"reverse": stdlib.ReverseListFunc, "setintersection": stdlib.SetIntersectionFunc, "setproduct": stdlib.SetProductFunc,
 	"setsubtract": stdlib.SetSubtractFunc, "setunion": stdlib.SetUnionFunc, "setsymmetricdifference": stdlib.SetSymmetricDifferenceFunc,
@@ -165,7 +165,7 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if len(e.Name) > 10 && e.Name[:10] == "provider::" {
 		return cty.DynamicVal, nil
 	}
-	return e.FunctionCallExpr.Value(ctx)
+	return e.limited(scope, ctx)
 }
 
 // issensitive looks for what is sensitive behind its argument. Only what marks the

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -274,13 +275,18 @@ func (in *instance) formatList(a []cty.Value, ty cty.Type) (cty.Value, error) {
 		length = 1
 	}
 	items := make([]cty.Value, 0, length)
+	lists := make([][]cty.Value, len(a))
+	for n, v := range a {
+		if n > 0 && isSequence(v) {
+			lists[n] = v.AsValueSlice()
+		}
+	}
 	for i := range length {
-		arguments := []cty.Value{a[0]}
-		for _, v := range a[1:] {
-			if isSequence(v) {
-				v = v.AsValueSlice()[i]
+		arguments := slices.Clone(a)
+		for n, list := range lists {
+			if list != nil {
+				arguments[n] = list[i]
 			}
-			arguments = append(arguments, v)
 		}
 		item, err := in.format(arguments)
 		if err != nil {

@@ -101,6 +101,11 @@ func (in *instance) child(name string) *childModule {
 	if found.module == nil {
 		return c
 	}
+	if in.run.modules += len(expanded.members); in.run.modules > maxModules {
+		in.run.exceed(call.head, "the root module calls more than the limit of %d modules, which is met here", maxModules)
+		c.missing = &value.Reason{Text: in.prefix + "module." + name + " is over the limit of what a root module may call", Key: in.run.key(in.prefix + "module." + name)}
+		return c
+	}
 	for _, one := range expanded.members {
 		c.instances = append(c.instances, in.callInstance(call, found.module, one))
 	}
@@ -225,11 +230,12 @@ type member struct {
 // stands for an unknown number of them.
 const symbolicKey = "\U000F0A5E"
 
-// maxInstances bounds what one count or for_each may make, and maxNodes what a
-// whole root may.
+// maxInstances bounds what one count or for_each may make, maxNodes what all of a
+// root may, and maxModules the module instances among them.
 const (
 	maxInstances = 10_000
 	maxNodes     = 200_000
+	maxModules   = 20_000
 )
 
 // expand evaluates count and for_each of the block called key.

@@ -327,7 +327,7 @@ func (m *module) collectAttributes(body *hclsyntax.Body) {
 			traversal = n.Traversal
 		case *hclsyntax.RelativeTraversalExpr:
 			traversal = n.Traversal
-		case *hclsyntax.ForExpr:
+		case *loop:
 			m.loops[n.KeyVar], m.loops[n.ValVar] = true, true
 		}
 		if _, ok := node.(*hclsyntax.ScopeTraversalExpr); ok && !traversal.IsRelative() {

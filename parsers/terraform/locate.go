@@ -2,7 +2,6 @@ package terraform
 
 import (
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/value"
 	"github.com/zclconf/go-cty/cty"
 )
@@ -150,7 +149,7 @@ const maxLoops = 500
 
 // locateFor describes the result of a for expression with the range of its value
 // expression, iteration by iteration.
-func (s *scope) locateFor(e *hclsyntax.ForExpr, v cty.Value, depth int) value.Value {
+func (s *scope) locateFor(e *loop, v cty.Value, depth int) value.Value {
 	collection := s.eval(e.CollExpr)
 	if e.Group || !collection.IsKnown() || collection.IsNull() || !collection.CanIterateElements() ||
 		!isSequence(v) && !isMapping(v) || collection.LengthInt() > maxLoops {
@@ -196,7 +195,7 @@ func (s *scope) locateFor(e *hclsyntax.ForExpr, v cty.Value, depth int) value.Va
 	return s.plain(e, v)
 }
 
-func iteration(e *hclsyntax.ForExpr, key, item cty.Value) map[string]cty.Value {
+func iteration(e *loop, key, item cty.Value) map[string]cty.Value {
 	names := map[string]cty.Value{e.ValVar: item}
 	if e.KeyVar != "" {
 		names[e.KeyVar] = key

@@ -18,6 +18,8 @@ type (
 	conditional struct{ *hclsyntax.ConditionalExpr }
 	call        struct{ *hclsyntax.FunctionCallExpr }
 	index       struct{ *hclsyntax.IndexExpr }
+	loop        struct{ *hclsyntax.ForExpr }
+	joining     struct{ *hclsyntax.TemplateJoinExpr }
 )
 
 func rewriteBody(body *hclsyntax.Body) {
@@ -37,6 +39,7 @@ func rewrite(expr hclsyntax.Expression) hclsyntax.Expression {
 		return &template{e}
 	case *hclsyntax.TemplateJoinExpr:
 		e.Tuple = rewrite(e.Tuple)
+		return &joining{e}
 	case *hclsyntax.TemplateWrapExpr:
 		e.Wrapped = rewrite(e.Wrapped)
 	case *hclsyntax.BinaryOpExpr:
@@ -49,6 +52,7 @@ func rewrite(expr hclsyntax.Expression) hclsyntax.Expression {
 		return &conditional{e}
 	case *hclsyntax.ForExpr:
 		e.CollExpr, e.KeyExpr, e.ValExpr, e.CondExpr = rewrite(e.CollExpr), rewrite(e.KeyExpr), rewrite(e.ValExpr), rewrite(e.CondExpr)
+		return &loop{e}
 	case *hclsyntax.FunctionCallExpr:
 		rewriteAll(e.Args)
 		return &call{e}
@@ -108,8 +112,11 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		}
 		text = append(text, s.AsString()...)
 		if len(text) > maxText {
-			return cty.UnknownVal(cty.String), append(diagnostics, problem(part, ctx, "the text is longer than the limit of 16 MiB"))
+			return cty.UnknownVal(cty.String), append(diagnostics, scope.run.exceed(e.Range(), tooLong, maxText>>20)...)
 		}
+	}
+	if len(text) >= bytesPerStep {
+		diagnostics = append(diagnostics, scope.run.spend(e.Range(), len(text)/bytesPerStep)...)
 	}
 	if diagnostics.HasErrors() {
 		return cty.UnknownVal(cty.String), diagnostics

@@ -44,12 +44,13 @@ type run struct {
 	// decoded are the values of texts that jsondecode has read.
 	decoded        map[string]cty.Value
 	cycles         map[string]bool
-	nodes          int
+	nodes, modules int
 	plain          map[string]string
 	regionVariable string
 	rendering      []hclsyntax.Expression
 	// evaluations counts, where a test wants it, how often each cell was computed.
 	evaluations map[string]int
+	budget      budget
 }
 
 func newRun(ctx context.Context, l *loader, root string, given inputs, options *Options) *run {

@@ -97,7 +97,7 @@ func (s *scope) attempt(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) 
 		s.fail(expr, diagnostics)
 		return cty.DynamicVal, diagnostics
 	}
-	return v, nil
+	return s.bounded(expr, v), nil
 }
 
 func (s *scope) evalAttribute(attribute *hclsyntax.Attribute) cty.Value {

@@ -49,7 +49,7 @@ func (l *layout) add(s *scope, part hclsyntax.Expression) {
 			}
 			return
 		}
-	case *hclsyntax.TemplateJoinExpr:
+	case *joining:
 		if l.addLoop(s, e) {
 			return
 		}
@@ -63,8 +63,8 @@ func (l *layout) put(at source.Range, length int) {
 }
 
 // addLoop lays the iterations of a %{ for } out.
-func (l *layout) addLoop(s *scope, e *hclsyntax.TemplateJoinExpr) bool {
-	loop, ok := e.Tuple.(*hclsyntax.ForExpr)
+func (l *layout) addLoop(s *scope, e *joining) bool {
+	loop, ok := e.Tuple.(*loop)
 	if !ok || loop.CondExpr != nil || loop.KeyExpr != nil {
 		return false
 	}

@@ -1,0 +1,262 @@
+package terraform
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/repolint/repolint/source"
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function"
+)
+
+// What an expression makes can be far larger than what is written: these limits
+// are looked at before it is made, so that they cost nothing to meet.
+const (
+	// maxElements bounds one value, with all that is nested in it.
+	maxElements = 200_000
+	// maxSteps bounds the evaluation of one named value, and maxRootSteps that of a
+	// root: an iteration, a call, or so many elements or bytes handed to one is a step.
+	maxSteps     = 400_000
+	maxRootSteps = 20 * maxSteps
+
+	elementsPerStep = 20
+	bytesPerStep    = 256
+)
+
+// budget counts the steps of an evaluation.
+type budget struct {
+	steps, total int
+	met          map[hcl.Range]bool
+}
+
+// spend counts steps; the diagnostics say that there are none left.
+func (r *run) spend(at hcl.Range, steps int) hcl.Diagnostics {
+	b := &r.budget
+	before, beforeTotal := b.steps, b.total
+	b.steps, b.total = before+steps, beforeTotal+steps
+	switch {
+	case b.steps <= maxSteps && b.total <= maxRootSteps:
+		return nil
+	case beforeTotal <= maxRootSteps && b.total > maxRootSteps:
+		return r.exceed(at, "evaluating the root module takes more than the limit of %d steps, which are met here", maxRootSteps)
+	case before <= maxSteps && b.total <= maxRootSteps:
+		return r.exceed(at, "evaluating this takes more than the limit of %d steps", maxSteps)
+	}
+	return r.spent(at)
+}
+
+// spent says whether no steps are left.
+func (r *run) spent(at hcl.Range) hcl.Diagnostics {
+	if r.budget.steps <= maxSteps && r.budget.total <= maxRootSteps {
+		return nil
+	}
+	return hcl.Diagnostics{problemAt(at, "the limit of steps is met")}
+}
+
+// exceed reports a limit that is met, once for each place.
+func (r *run) exceed(at hcl.Range, format string, arguments ...any) hcl.Diagnostics {
+	text := fmt.Sprintf(format, arguments...)
+	if !r.budget.met[at] {
+		if r.budget.met == nil {
+			r.budget.met = map[hcl.Range]bool{}
+		}
+		r.budget.met[at] = true
+		r.report(source.Error, at, "%s", text)
+	}
+	return hcl.Diagnostics{problemAt(at, text)}
+}
+
+func problemAt(at hcl.Range, text string) *hcl.Diagnostic {
+	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: text, Detail: text, Subject: &at}
+}
+
+// weight is how large a value is.
+type weight struct{ elements, bytes int }
+
+// weigh measures values; it stops where the elements are beyond maxElements.
+func weigh(values ...cty.Value) weight {
+	var w weight
+	for _, v := range values {
+		w.add(v)
+	}
+	return w
+}
+
+func (w *weight) add(v cty.Value) {
+	if w.elements++; w.elements > maxElements || v == cty.NilVal || v.IsNull() || !v.IsKnown() {
+		return
+	}
+	switch ty := v.Type(); {
+	case ty == cty.String:
+		w.bytes += len(v.AsString())
+	case ty.IsPrimitiveType() || ty.IsCapsuleType() || !v.CanIterateElements():
+	default:
+		for it := v.ElementIterator(); it.Next() && w.elements <= maxElements; {
+			_, element := it.Element()
+			w.add(element)
+		}
+	}
+}
+
+// pay spends what going through values costs.
+func (r *run) pay(at hcl.Range, values ...cty.Value) (weight, hcl.Diagnostics) {
+	w := weigh(values...)
+	if w.elements > maxElements {
+		return w, r.exceed(at, "the value has more than the limit of %d elements", maxElements)
+	}
+	steps := 1 + w.elements/elementsPerStep
+	for _, v := range values {
+		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+			steps += len(v.AsString()) / bytesPerStep
+		}
+	}
+	return w, r.spend(at, steps)
+}
+
+// bounded gives v, or something unknown when it is too large.
+func (s *scope) bounded(expr hclsyntax.Expression, v cty.Value) cty.Value {
+	if v.Type().IsPrimitiveType() || weigh(v).elements <= maxElements {
+		return v
+	}
+	s.fail(expr, s.run.exceed(expr.Range(), "the value has more than the limit of %d elements", maxElements))
+	return cty.DynamicVal
+}
+
+// fixed is an expression that was evaluated already.
+func fixed(v cty.Value, at hcl.Range) hclsyntax.Expression {
+	return &hclsyntax.LiteralValueExpr{Val: v, SrcRange: at}
+}
+
+// Value goes through a collection unless it is too large.
+func (e *loop) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return e.ForExpr.Value(ctx)
+	}
+	if met := scope.run.spent(e.Range()); met != nil {
+		return cty.DynamicVal, met
+	}
+	collection, diagnostics := e.CollExpr.Value(ctx)
+	if diagnostics.HasErrors() {
+		return cty.DynamicVal, diagnostics
+	}
+	w, met := scope.run.pay(e.Range(), collection)
+	if met == nil && collection.IsKnown() && !collection.IsNull() && collection.CanIterateElements() {
+		met = scope.run.spend(e.Range(), min(w.elements, collection.LengthInt()))
+	}
+	if met != nil {
+		return cty.DynamicVal, met
+	}
+	one := *e.ForExpr
+	one.CollExpr = fixed(collection, e.CollExpr.Range())
+	v, more := one.Value(ctx)
+	return v, asWritten(more, map[hcl.Expression]hcl.Expression{one.CollExpr: e.CollExpr, &one: e})
+}
+
+// asWritten makes diagnostics name the expressions as they are written instead of
+// those that were evaluated before.
+func asWritten(diagnostics hcl.Diagnostics, written map[hcl.Expression]hcl.Expression) hcl.Diagnostics {
+	for _, d := range diagnostics {
+		if expr, ok := written[d.Expression]; ok {
+			d.Expression = expr
+		}
+	}
+	return diagnostics
+}
+
+// Value joins what a template's loop gives, unless that is too long.
+func (e *joining) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return e.TemplateJoinExpr.Value(ctx)
+	}
+	pieces, diagnostics := e.Tuple.Value(ctx)
+	if diagnostics.HasErrors() {
+		return cty.UnknownVal(cty.String), diagnostics
+	}
+	w, met := scope.run.pay(e.Range(), pieces)
+	if met == nil && w.bytes > maxText {
+		met = scope.run.exceed(e.Range(), tooLong, maxText>>20)
+	}
+	if met != nil {
+		return cty.UnknownVal(cty.String), met
+	}
+	return (&hclsyntax.TemplateJoinExpr{Tuple: fixed(pieces, e.Tuple.Range())}).Value(ctx)
+}
+
+// tooLong says that a text is beyond maxText.
+const tooLong = "the text is longer than the limit of %d MiB"
+
+// limited calls a function unless its arguments, or what it would make of them,
+// are too large.
+func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	diagnostics := scope.run.spent(e.Range())
+	if diagnostics.HasErrors() {
+		return cty.DynamicVal, diagnostics
+	}
+	one := *e.FunctionCallExpr
+	one.Args = make([]hclsyntax.Expression, len(e.Args))
+	arguments := make([]cty.Value, len(e.Args))
+	f := scope.functions()[e.Name]
+	for i, argument := range e.Args {
+		v, more := argument.Value(ctx)
+		diagnostics = append(diagnostics, more...)
+		if p := parameterAt(f, i); p != cty.NilType && !more.HasErrors() {
+			v = fitting(v, p)
+		}
+		arguments[i], one.Args[i] = v, fixed(v, argument.Range())
+	}
+	if diagnostics.HasErrors() {
+		return cty.DynamicVal, diagnostics
+	}
+	w, met := scope.run.pay(e.Range(), arguments...)
+	if met == nil {
+		if makes := growing[e.Name]; makes != nil && !e.ExpandFinal && allKnown(arguments) {
+			elements, bytes := makes(arguments, w)
+			switch {
+			case elements > maxElements:
+				met = scope.run.exceed(e.Range(), "%s makes %d elements, more than the limit of %d", e.Name, elements, maxElements)
+			case bytes > maxText:
+				met = scope.run.exceed(e.Range(), tooLong, maxText>>20)
+			default:
+				met = scope.run.spend(e.Range(), elements/elementsPerStep+bytes/bytesPerStep)
+			}
+		}
+	}
+	if met != nil {
+		return cty.DynamicVal, met
+	}
+	v, diagnostics := one.Value(ctx)
+	if diagnostics.HasErrors() {
+		written := map[hcl.Expression]hcl.Expression{&one: e}
+		for i := range e.Args {
+			written[one.Args[i]] = e.Args[i]
+		}
+		diagnostics = asWritten(diagnostics, written)
+	}
+	return v, diagnostics
+}
+
+// parameterAt is the type that a function wants of an argument, if it is known.
+func parameterAt(f function.Function, i int) cty.Type {
+	if f == (function.Function{}) {
+		return cty.NilType
+	}
+	if params := f.Params(); i < len(params) {
+		return params[i].Type
+	}
+	if rest := f.VarParam(); rest != nil {
+		return rest.Type
+	}
+	return cty.NilType
+}
+
+func allKnown(values []cty.Value) bool {
+	for _, v := range values {
+		if !v.IsKnown() || v.IsNull() {
+			return false
+		}
+	}
+	return true
+}
