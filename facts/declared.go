@@ -49,10 +49,13 @@ func (d *deriver) fileDeclared(f *fault, weight evidence, worlds []value.World) 
 	cause := d.causes[id]
 	if cause == nil {
 		cause = d.newCause(id, f)
-		if endpoint, ok := f.node.(*graph.Endpoint); ok {
-			for _, vpc := range targets(endpoint.VPC.Of) {
+		switch node := f.node.(type) {
+		case *graph.Endpoint:
+			for _, vpc := range targets(node.VPC.Of) {
 				cause.Detail["region"] = d.region(vpc, "")
 			}
+		case *graph.VPC:
+			cause.Detail["region"] = d.region(node.ID, "")
 		}
 		d.causes[id] = cause
 	}
@@ -81,6 +84,9 @@ func (w *walk) notMade(endpoint *graph.Endpoint) *fault {
 			}
 		}
 	}
+	if off := w.refusedPrivateDNS(endpoint, vpc); off != nil {
+		return off
+	}
 	if w.isGateway(endpoint) != value.True {
 		return nil
 	}
@@ -92,6 +98,28 @@ func (w *walk) notMade(endpoint *graph.Endpoint) *fault {
 		if servesThrough(d) && w.serviceNamed(endpoint, vpc, d.Service).is == value.True {
 			return typeMissing(endpoint, d.Service)
 		}
+	}
+	return nil
+}
+
+// refusedPrivateDNS is the attribute of a VPC without which AWS makes no private
+// DNS for an endpoint in it
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html).
+func (w *walk) refusedPrivateDNS(endpoint *graph.Endpoint, id graph.ID) *fault {
+	vpc := w.graph.VPCs[id]
+	kind := read(w, endpoint.EndpointType)
+	if vpc == nil || vpc.Open != nil || kind.State != value.Known || kind.Value != graph.InterfaceEndpoint {
+		return nil
+	}
+	there := w.exists(endpoint).And(w.exists(vpc)).And(w.exactly(endpoint.VPC.Of, id)).And(w.privateDNSOf(endpoint).truth)
+	if there != value.True {
+		return nil
+	}
+	if off := w.supportOff(vpc); off != nil && off.kind == deadName {
+		return off.fault
+	}
+	if off := w.hostnamesOff(vpc, "private DNS of "+label("interface endpoint", endpoint)); off != nil && off.kind == deadName {
+		return off.fault
 	}
 	return nil
 }

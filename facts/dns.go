@@ -171,6 +171,26 @@ func (w *walk) isOwnResolver(vpc *graph.VPC, server string) bool {
 	})
 }
 
+// supportOff is what a VPC whose DNS support is off, or may be, makes of every name.
+func (w *walk) supportOff(vpc *graph.VPC) *resolution {
+	if len(vpc.DNSSupport.Alternatives()) == 0 {
+		return nil
+	}
+	fact := read(w, vpc.DNSSupport)
+	on, known := fact.Or(true)
+	switch {
+	case !known:
+		return &resolution{reason: because("whether "+label("VPC", vpc)+" has DNS support is not known", fact.Reason)}
+	case on:
+		return nil
+	}
+	return &resolution{kind: deadName, fault: &fault{
+		kind: CauseVPCDNSDisabled, node: vpc, story: label("VPC", vpc) + " has DNS support off, so no name resolves",
+		place:  argument(vpc, "dns_support", written(vpc.DNSSupport), "enable_dns_support", "EnableDnsSupport"),
+		detail: attributeDetail(vpc, "support", "enable_dns_support", "EnableDnsSupport", "enableDnsSupport"),
+	}}
+}
+
 // hostnamesOff is the fault of a VPC whose DNS hostnames are off where something
 // private is to answer: AWS then refuses to make the endpoint's private DNS, and
 // private hosted zones do not answer.

@@ -65,19 +65,8 @@ func (w *walk) beforeResolver(vpc *graph.VPC) (resolution, bool) {
 	if own := w.ownResolvers(vpc); own != nil {
 		return resolution{reason: *own}, true
 	}
-	if len(vpc.DNSSupport.Alternatives()) == 0 {
-		return resolution{}, false
-	}
-	fact := read(w, vpc.DNSSupport)
-	switch on, known := fact.Or(true); {
-	case !known:
-		return resolution{reason: because("whether "+label("VPC", vpc)+" has DNS support is not known", fact.Reason)}, true
-	case !on:
-		at := argument(vpc, "dns_support", written(vpc.DNSSupport), "enable_dns_support", "EnableDnsSupport")
-		return resolution{kind: deadName, fault: &fault{
-			kind: CauseVPCDNSDisabled, node: vpc, place: at, story: label("VPC", vpc) + " has DNS support off, so no name resolves",
-			detail: attributeDetail(vpc, "support", "enable_dns_support", "EnableDnsSupport", "enableDnsSupport"),
-		}}, true
+	if off := w.supportOff(vpc); off != nil {
+		return *off, true
 	}
 	return resolution{}, false
 }
