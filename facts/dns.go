@@ -225,13 +225,13 @@ func attributeDetail(vpc *graph.VPC, attribute, argument, property, construct st
 // private DNS. It covers the regional names; the dual-stack ones only where the
 // endpoint itself has both address types
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
-func (w *walk) endpointClaims(vpc *graph.VPC, name value.Text) []claim {
+func (w *walk) endpointClaims(q query) []claim {
+	vpc, name, symbols := q.vpc, q.name, q.symbols
 	endpoints := w.interfaceEndpoints.at[vpc.ID]
 	if len(endpoints) == 0 {
 		return nil
 	}
 	var claims []claim
-	symbols := w.fixed(vpc.ID, "")
 	regional := value.Concat(value.Literal("s3."), symbolText(symbols, value.Region), value.Literal("."), symbolText(symbols, value.DNSSuffix))
 	dualStack := value.Concat(value.Literal("s3.dualstack."), symbolText(symbols, value.Region), value.Literal("."), symbolText(symbols, value.DNSSuffix))
 	for _, endpoint := range endpoints {

@@ -23,8 +23,8 @@ type filter struct {
 // are tried in the order of their associations, then their rules, and the first
 // rule that matches decides
 // (https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resolver-dns-firewall-rule-actions.html).
-func (w *walk) beforeFirewall(vpc *graph.VPC, name value.Text) (resolution, bool) {
-	filters, doubt := w.filtersOn(vpc, name)
+func (w *walk) beforeFirewall(q query) (resolution, bool) {
+	filters, doubt := w.filtersOn(q)
 	passed := false
 	for _, f := range filters {
 		action, _ := read(w, f.rule.Action).Value.Literal()
@@ -36,10 +36,10 @@ func (w *walk) beforeFirewall(vpc *graph.VPC, name value.Text) (resolution, bool
 			}
 			return resolution{}, false
 		case f.matches == value.True && stops && doubt == nil && !passed:
-			return w.blockedName(f, name), true
+			return w.blockedName(f, q.name), true
 		case stops || action == "":
 			if doubt == nil {
-				doubt = &value.Reason{Text: "whether " + label("DNS firewall rule", f.rule) + " blocks " + name.String() + " is not known", Settle: f.settle(w)}
+				doubt = &value.Reason{Text: "whether " + label("DNS firewall rule", f.rule) + " blocks " + q.name.String() + " is not known", Settle: f.settle(w)}
 			}
 		default:
 			passed = true
@@ -80,11 +80,11 @@ func lastLabels(name value.Text, count int) string {
 
 // filtersOn lists the rules that may match a name. doubt says why there may be
 // others.
-func (w *walk) filtersOn(vpc *graph.VPC, name value.Text) (filters []filter, doubt *value.Reason) {
+func (w *walk) filtersOn(q query) (filters []filter, doubt *value.Reason) {
 	guards := func(a *graph.DNSAssociation) bool {
 		return len(targets(a.Firewall.Of)) > 0 || len(targets(a.Profile.Of)) > 0
 	}
-	for _, held := range w.heldBy(vpc, guards) {
+	for _, held := range w.heldBy(q.vpc, guards) {
 		for _, id := range targets(held.association.Firewall.Of) {
 			firewall := w.graph.DNSFirewalls[id]
 			there := held.truth.And(w.is(held.association.Firewall.Of, id))
@@ -98,7 +98,7 @@ func (w *walk) filtersOn(vpc *graph.VPC, name value.Text) (filters []filter, dou
 			group, ordered := priorityOf(w, held.association.Priority)
 			for _, rule := range w.firewallRules.at[id] {
 				f := filter{rule: rule, firewall: firewall, group: group}
-				f.matches = there.And(w.exists(rule)).And(w.exactly(rule.Firewall.Of, id)).And(w.ruleMatches(rule, name))
+				f.matches = there.And(w.exists(rule)).And(w.exactly(rule.Firewall.Of, id)).And(w.ruleMatches(rule, q))
 				known := false
 				if f.priority, known = priorityOf(w, rule.Priority); !known || !ordered {
 					f.matches = f.matches.And(value.Unknown)
@@ -124,7 +124,7 @@ func priorityOf(w *walk, of value.Of[int]) (priority int, known bool) {
 // ruleMatches says whether a rule means a name. A rule without a list looks for
 // what no name of AWS shows; one for other types of query than addresses does not
 // count.
-func (w *walk) ruleMatches(rule *graph.DNSFirewallRule, name value.Text) value.Truth {
+func (w *walk) ruleMatches(rule *graph.DNSFirewallRule, q query) value.Truth {
 	if kind, ok := read(w, rule.QueryType).Value.Literal(); ok && kind != "A" && kind != "" {
 		return value.False
 	}
@@ -140,7 +140,7 @@ func (w *walk) ruleMatches(rule *graph.DNSFirewallRule, name value.Text) value.T
 				matches = matches.Or(value.Unknown)
 				continue
 			}
-			matches = matches.Or(value.Glob(undotted(domain.Value)).FoldCase().Match(name))
+			matches = matches.Or(value.Glob(q.fill(domain.Value)).FoldCase().Match(q.name))
 		}
 		if more != nil {
 			matches = matches.Or(value.Unknown)

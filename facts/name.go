@@ -3,7 +3,9 @@ package facts
 import (
 	"cmp"
 	"slices"
+	"strings"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -43,8 +45,9 @@ func (w *walk) resolve(s site, names []value.Text) resolution {
 		return made
 	}
 	var first resolution
+	symbols := w.fixed(s.vpc.node.ID, "")
 	for i, name := range names {
-		made := w.resolveOne(s.vpc.node, name)
+		made := w.resolveOne(query{s.vpc.node, name, symbols})
 		switch {
 		case made.kind == deadName, made.kind == openName:
 			return made
@@ -71,15 +74,22 @@ func (w *walk) beforeResolver(vpc *graph.VPC) (resolution, bool) {
 	return resolution{}, false
 }
 
+// query is a name that the resolver of a VPC is asked for, and what the VPC fixes.
+type query struct {
+	vpc     *graph.VPC
+	name    value.Text
+	symbols destination.Symbols
+}
+
 // resolveOne is what the VPC's own resolver says of one name: the firewall is
 // asked first, then whatever has the most specific domain. A SYSTEM rule takes
 // the name from the forwarding rules behind it.
-func (w *walk) resolveOne(vpc *graph.VPC, name value.Text) resolution {
-	if made, decided := w.beforeFirewall(vpc, name); decided {
+func (w *walk) resolveOne(q query) resolution {
+	if made, decided := w.beforeFirewall(q); decided {
 		made.final = true
 		return made
 	}
-	claims := slices.Concat(w.claimsOn(vpc, name), w.endpointClaims(vpc, name))
+	claims := slices.Concat(w.claimsOn(q), w.endpointClaims(q))
 	slices.SortStableFunc(claims, func(a, b claim) int { return cmp.Compare(b.weight, a.weight) })
 	system := false
 	for _, c := range claims {
@@ -113,26 +123,26 @@ const heaviest = 1 << 20
 
 // claimsOn lists the zones and rules that a VPC, or a profile of it, is associated
 // with and whose domain the name is in.
-func (w *walk) claimsOn(vpc *graph.VPC, name value.Text) []claim {
+func (w *walk) claimsOn(q query) []claim {
 	var claims []claim
 	add := func(c claim) {
 		if c.truth != value.False {
 			claims = append(claims, c)
 		}
 	}
-	for _, held := range w.heldBy(vpc, func(a *graph.DNSAssociation) bool { return w.concerns(a, name) }) {
+	for _, held := range w.heldBy(q.vpc, func(a *graph.DNSAssociation) bool { return w.concerns(a, q) }) {
 		association := held.association
 		if association.Other != nil {
 			add(claim{weight: heaviest, reason: *association.Other, leads: resolution{anywhere: true}})
 		}
 		for _, id := range targets(association.Zone.Of) {
 			if zone := w.graph.HostedZones[id]; zone != nil {
-				add(w.zoneClaim(held.and(w.exactly(association.Zone.Of, id)), zone, vpc, name))
+				add(w.zoneClaim(held.and(w.exactly(association.Zone.Of, id)), zone, q))
 			}
 		}
 		for _, id := range targets(association.Rule.Of) {
 			if rule := w.graph.ResolverRules[id]; rule != nil {
-				add(w.ruleClaim(held.and(w.exactly(association.Rule.Of, id)), rule, name))
+				add(w.ruleClaim(held.and(w.exactly(association.Rule.Of, id)), rule, q))
 			}
 		}
 		for _, id := range targets(association.Profile.Of) {
@@ -147,25 +157,25 @@ func (w *walk) claimsOn(vpc *graph.VPC, name value.Text) []claim {
 
 // concerns reports whether an association may have a say in a name, so that
 // conditions on others make no worlds.
-func (w *walk) concerns(association *graph.DNSAssociation, name value.Text) bool {
+func (w *walk) concerns(association *graph.DNSAssociation, q query) bool {
 	for _, id := range targets(association.Zone.Of) {
-		if zone := w.graph.HostedZones[id]; zone != nil && mayHold(zone.Domain, name) {
+		if zone := w.graph.HostedZones[id]; zone != nil && q.mayBeIn(zone.Domain) {
 			return true
 		}
 	}
 	for _, id := range targets(association.Rule.Of) {
-		if rule := w.graph.ResolverRules[id]; rule != nil && mayHold(rule.Domain, name) {
+		if rule := w.graph.ResolverRules[id]; rule != nil && q.mayBeIn(rule.Domain) {
 			return true
 		}
 	}
 	return association.Other != nil || len(targets(association.Profile.Of)) > 0
 }
 
-// mayHold reports whether a name may be in a domain in any world.
-func mayHold(domain value.Of[value.Text], name value.Text) bool {
+// mayBeIn reports whether the name may be in a domain in any world.
+func (q query) mayBeIn(domain value.Of[value.Text]) bool {
 	alternatives := domain.Alternatives()
 	return len(alternatives) == 0 || slices.ContainsFunc(alternatives, func(a value.Alternative[value.Fact[value.Text]]) bool {
-		return a.Value.State != value.Known || domainMatch(undotted(a.Value.Value), name) != value.False
+		return a.Value.State != value.Known || domainMatch(q.fill(a.Value.Value), q.name) != value.False
 	})
 }
 
@@ -229,29 +239,29 @@ func (w *walk) hold(association *graph.DNSAssociation, to value.Of[graph.ID], id
 // zoneClaim is a private hosted zone's claim on a name. With DNS hostnames off
 // private hosted zones do not answer
 // (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-private-hosted-zones).
-func (w *walk) zoneClaim(held hold, zone *graph.HostedZone, vpc *graph.VPC, name value.Text) claim {
-	domain, within := w.inDomain(zone.Domain, name)
+func (w *walk) zoneClaim(held hold, zone *graph.HostedZone, q query) claim {
+	domain, within := w.inDomain(zone.Domain, q)
 	if within.truth == value.False {
 		return claim{truth: value.False}
 	}
 	truth := held.truth.And(w.exists(zone)).And(within.truth)
 	c := claim{truth: truth, weight: 2 * within.labels, reason: held.reason}
 	if c.reason.Text == "" {
-		c.reason = because("whether "+label("private hosted zone", zone)+" answers for "+name.String()+" is not known", within.reason)
+		c.reason = because("whether "+label("private hosted zone", zone)+" answers for "+q.name.String()+" is not known", within.reason)
 	}
-	if off := w.hostnamesOff(vpc, label("private hosted zone", zone)); off != nil {
+	if off := w.hostnamesOff(q.vpc, label("private hosted zone", zone)); off != nil {
 		c.leads = *off
 	} else {
-		c.leads = w.byRecord(zone, domain, name)
+		c.leads = w.byRecord(zone, domain, q)
 	}
 	c.leads.anywhere = c.leads.anywhere || truth == value.Unknown
 	return c
 }
 
 // byRecord is what a zone's records say of a name.
-func (w *walk) byRecord(zone *graph.HostedZone, domain, name value.Text) resolution {
-	for _, record := range w.dnsRecords.at[zone.ID] {
-		if w.exists(record).And(w.exactly(record.Zone.Of, zone.ID)) != value.True || w.recordMatches(record, domain, name) != value.True {
+func (w *walk) byRecord(zone *graph.HostedZone, domain value.Text, q query) resolution {
+	for _, record := range w.recordsOf(zone) {
+		if w.recordMatches(record, domain, q) != value.True || w.exists(record).And(w.exactly(record.Zone.Of, zone.ID)) != value.True {
 			continue
 		}
 		if endpoints, more := readAll(w, record.Endpoints.ListOf); more == nil && len(endpoints) == 1 {
@@ -260,22 +270,39 @@ func (w *walk) byRecord(zone *graph.HostedZone, domain, name value.Text) resolut
 			}
 		}
 		return resolution{anywhere: true, reason: value.Reason{
-			Text:   record.Address + " answers for " + name.String() + ", and what it leads to is not known",
+			Text:   record.Address + " answers for " + q.name.String() + ", and what it leads to is not known",
 			Settle: "see what the record holds",
 		}}
 	}
 	return resolution{anywhere: true, reason: value.Reason{
-		Text:   label("private hosted zone", zone) + " answers for " + name.String() + ", and its record is not in view",
+		Text:   label("private hosted zone", zone) + " answers for " + q.name.String() + ", and its record is not in view",
 		Settle: "scan the files that declare the zone's records as well; a name without a record does not exist there",
 	}}
 }
 
-func (w *walk) recordMatches(record *graph.DNSRecord, domain, name value.Text) value.Truth {
+// recordsOf are the records of a zone that give addresses, those with a wildcard
+// last: a name of its own goes before it.
+func (w *walk) recordsOf(zone *graph.HostedZone) []*graph.DNSRecord {
+	var own, wild []*graph.DNSRecord
+	for _, record := range w.dnsRecords.at[zone.ID] {
+		kind, known := read(w, record.RecordType).Value.Literal()
+		switch {
+		case known && kind != "" && kind != "A" && kind != "AAAA" && kind != "CNAME":
+		case strings.Contains(read(w, record.Domain).Value.String(), "*"):
+			wild = append(wild, record)
+		default:
+			own = append(own, record)
+		}
+	}
+	return append(own, wild...)
+}
+
+func (w *walk) recordMatches(record *graph.DNSRecord, domain value.Text, q query) value.Truth {
 	fact := read(w, record.Domain)
 	if fact.State != value.Known {
 		return value.Unknown
 	}
-	full := undotted(fact.Value)
+	full := q.fill(fact.Value)
 	if domainMatch(domain, full) != value.True {
 		if literal, ok := full.Literal(); ok && literal == "" {
 			full = domain
@@ -283,20 +310,20 @@ func (w *walk) recordMatches(record *graph.DNSRecord, domain, name value.Text) v
 			full = value.Concat(full, value.Literal("."), domain)
 		}
 	}
-	return value.Glob(full).FoldCase().Match(name)
+	return value.Glob(full).FoldCase().Match(q.name)
 }
 
 // ruleClaim is a resolver rule's claim on a name. A SYSTEM rule hands the name
 // back to the VPC's own resolver.
-func (w *walk) ruleClaim(held hold, rule *graph.ResolverRule, name value.Text) claim {
-	_, within := w.inDomain(rule.Domain, name)
+func (w *walk) ruleClaim(held hold, rule *graph.ResolverRule, q query) claim {
+	_, within := w.inDomain(rule.Domain, q)
 	if within.truth == value.False {
 		return claim{truth: value.False}
 	}
 	c := claim{truth: held.truth.And(w.exists(rule)).And(within.truth), weight: 2*within.labels + 1, reason: held.reason}
 	what := label("resolver rule", rule)
 	if c.reason.Text == "" {
-		c.reason = because("whether "+what+" answers for "+name.String()+" is not known", within.reason)
+		c.reason = because("whether "+what+" answers for "+q.name.String()+" is not known", within.reason)
 	}
 	if kind, ok := read(w, rule.RuleType).Value.Literal(); ok && kind == "SYSTEM" {
 		c.system = true
@@ -304,7 +331,7 @@ func (w *walk) ruleClaim(held hold, rule *graph.ResolverRule, name value.Text) c
 	}
 	c.forwards = true
 	c.leads = resolution{reason: value.Reason{
-		Text:   what + " forwards " + name.String() + " to other DNS servers, and what they answer is not in view",
+		Text:   what + " forwards " + q.name.String() + " to other DNS servers, and what they answer is not in view",
 		Settle: "see what those servers answer for the name",
 	}}
 	return c
@@ -317,13 +344,13 @@ type membership struct {
 }
 
 // inDomain says whether a name is the domain or below it.
-func (w *walk) inDomain(of value.Of[value.Text], name value.Text) (domain value.Text, within membership) {
+func (w *walk) inDomain(of value.Of[value.Text], q query) (domain value.Text, within membership) {
 	fact := read(w, of)
 	if fact.State != value.Known {
 		return domain, membership{doubtful{value.Unknown, fact.Reason}, heaviest}
 	}
-	domain = undotted(fact.Value)
-	within = membership{doubtful{truth: domainMatch(domain, name)}, labelsOf(domain)}
+	domain = q.fill(fact.Value)
+	within = membership{doubtful{truth: domainMatch(domain, q.name)}, labelsOf(domain)}
 	if within.truth == value.Unknown {
 		within.reason = reasonOfText(domain)
 	}
@@ -337,6 +364,9 @@ func domainMatch(domain, name value.Text) value.Truth {
 	below := value.Glob(value.Literal("*.")).Then(value.Exactly(domain)).FoldCase()
 	return value.Exactly(domain).FoldCase().Match(name).Or(below.Match(name))
 }
+
+// fill puts what the VPC fixes into a domain name.
+func (q query) fill(domain value.Text) value.Text { return fill(undotted(domain), q.symbols) }
 
 // undotted is a domain name without the dot that may end it.
 func undotted(domain value.Text) value.Text {

@@ -6,6 +6,7 @@ const path = require('node:path');
 const cdk = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
+const { Names } = require('./names.js');
 
 const modules = path.dirname(path.dirname(require.resolve('aws-cdk-lib/package.json')));
 
@@ -194,14 +195,21 @@ function hidePaths(folder) {
   }
 }
 
-for (const [name, settings] of Object.entries(networks)) {
-  for (const imported of [false, true]) {
-    const outdir = path.join(__dirname, '..', name, imported ? 'cdk-imported' : 'cdk');
-    fs.rmSync(outdir, { recursive: true, force: true });
-    const app = new cdk.App({ outdir, analyticsReporting: false });
-    new Network(app, 'Network', settings, imported);
-    app.synth();
-    for (const report of ['tree.json', 'validation-report.json']) fs.rmSync(path.join(outdir, report), { force: true });
-    hidePaths(outdir);
-  }
+function synthesize(folder, make) {
+  const outdir = path.join(__dirname, '..', folder);
+  fs.rmSync(outdir, { recursive: true, force: true });
+  const app = new cdk.App({ outdir, analyticsReporting: false });
+  make(app);
+  app.synth();
+  for (const report of ['tree.json', 'validation-report.json']) fs.rmSync(path.join(outdir, report), { force: true });
+  hidePaths(outdir);
 }
+
+const only = process.argv.slice(2);
+const wanted = (name) => only.length === 0 || only.includes(name);
+for (const [name, settings] of Object.entries(networks)) {
+  if (!wanted(name)) continue;
+  synthesize(`${name}/cdk`, (app) => new Network(app, 'Network', settings, false));
+  synthesize(`${name}/cdk-imported`, (app) => new Network(app, 'Network', settings, true));
+}
+if (wanted('names')) synthesize('names/cdk', (app) => new Names(app, 'Names'));
