@@ -30,12 +30,12 @@ const examples = {
   'policy/endpoint_policy_too_open': { bad: {}, good: { policy: ['account', 'al2023'] } },
   'security_group/egress_http_missing': { bad: { os: 'al2', ports: [443] }, good: { os: 'al2', ports: [443, 80] } },
   'policy/endpoint_policy_blocks_patch_manager': {
-    bad: { managed: 'patching', policy: ['owned'] },
-    good: { managed: 'patching', policy: ['account', 'owned', 'patching'] },
+    bad: { purpose: 'patching', policy: ['owned'] },
+    good: { purpose: 'patching', policy: ['account', 'owned', 'patching'] },
   },
   'policy/endpoint_policy_blocks_agent_updates': {
-    bad: { managed: 'sessions', policy: ['documents'] },
-    good: { managed: 'sessions', policy: ['owned'] },
+    bad: { purpose: 'sessions', policy: ['documents'] },
+    good: { purpose: 'sessions', policy: ['owned'] },
   },
   'policy/endpoint_policy_blocks_ecr_layers': {
     bad: { os: 'ecs', policy: ['al2023', 'account'] },
@@ -87,7 +87,7 @@ class Example extends cdk.Stack {
     identities.add(this, vpc, settings);
     if (settings.nat) this.natGateway(vpc, subnet, settings);
     if (settings.answers !== undefined) this.networkAcl(vpc, subnet, settings);
-    if (settings.managed) this.management(vpc, settings);
+    if (settings.purpose) this.management(vpc, settings);
   }
 
   endpoint(vpc, subnet, { endpoint = true, attached = true, endpointRegion = region, policy = [] }) {
@@ -117,7 +117,6 @@ class Example extends cdk.Stack {
     named(s3, 's3');
   }
 
-  host(vpc, { os = 'al2023', ports, managed = [], ...settings }) {
   // The NAT gateway's subnet has a table with a way out, or the VPC's main one.
   natGateway(vpc, subnet, { nat }) {
     const outside = new ec2.CfnSubnet(this, 'PublicSubnet', {
@@ -177,13 +176,13 @@ class Example extends cdk.Stack {
   }
 
   // What Systems Manager needs beside S3, and a resource that shows what it is meant for.
-  management(vpc, { managed }) {
+  management(vpc, { purpose }) {
     const subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
     vpc.addInterfaceEndpoint('SsmEndpoint', { service: ec2.InterfaceVpcEndpointAwsService.SSM, subnets });
     vpc.addInterfaceEndpoint('SsmMessagesEndpoint', { service: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, subnets });
     const host = this.node.findChild('App');
     host.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
-    if (managed === 'patching') {
+    if (purpose === 'patching') {
       new ssm.CfnAssociation(this, 'Patch', {
         name: 'AWS-RunPatchBaseline',
         scheduleExpression: 'rate(7 days)',
@@ -199,7 +198,7 @@ class Example extends cdk.Stack {
     });
   }
 
-  host(vpc, { os = 'al2023', ports, list = prefixList }) {
+  host(vpc, { os = 'al2023', ports, list = prefixList, managed = [], ...settings }) {
     const securityGroup = new ec2.SecurityGroup(this, 'AppGroup', { vpc, allowAllOutbound: ports === undefined });
     named(securityGroup, 'app');
     for (const port of ports ?? []) {
