@@ -203,15 +203,23 @@ func nativeBody(file *source.File) (*hclsyntax.Body, source.Diagnostics) {
 	}
 	parsed, found := hclsyntax.ParseConfig(file.Content, file.Path, hcl.InitialPos)
 	var diagnostics source.Diagnostics
+	last := ""
 	for _, d := range found {
-		if d.Severity == hcl.DiagError {
-			diagnostics = append(diagnostics, syntaxDiagnostic(file, d))
+		if d.Severity != hcl.DiagError || d.Detail == last { // a quote that is left open breaks every line after it
+			continue
 		}
+		last = d.Detail
+		diagnostics = append(diagnostics, syntaxDiagnostic(file, d))
 	}
 	if parsed == nil {
 		return nil, diagnostics
 	}
-	body, _ := parsed.Body.(*hclsyntax.Body)
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	for _, d := range found {
+		if ok && d.Severity == hcl.DiagError && d.Subject != nil {
+			forget(body, d)
+		}
+	}
 	return body, diagnostics
 }
 
