@@ -20,17 +20,17 @@ func forget(body *hclsyntax.Body, d *hcl.Diagnostic) {
 	}
 	for name, attribute := range body.Attributes {
 		written := attribute.SrcRange
-		broken := written.Start.Line <= at.Line && at.Line <= written.End.Line
-		if broken || own && d.Summary == "Attribute redefined" && strings.Contains(d.Detail, strconv.Quote(name)) {
-			attribute.Expr = &broken{&hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: attribute.Expr.Range()}}
+		here := written.Start.Line <= at.Line && at.Line <= written.End.Line
+		if here || own && d.Summary == "Attribute redefined" && strings.Contains(d.Detail, strconv.Quote(name)) {
+			attribute.Expr = &unread{&hclsyntax.LiteralValueExpr{Val: cty.DynamicVal, SrcRange: attribute.Expr.Range()}}
 		}
 	}
 }
 
-// broken is an expression that could not be read in full.
-type broken struct{ *hclsyntax.LiteralValueExpr }
+// unread is an expression that could not be read in full.
+type unread struct{ *hclsyntax.LiteralValueExpr }
 
 // Value is not known.
-func (e *broken) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+func (e *unread) Value(*hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	return cty.DynamicVal, hcl.Diagnostics{problem(e, nil, "the file is broken there")}
 }
