@@ -33,6 +33,10 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Add([]byte(jsonTwin))
 	f.Add([]byte(yamlTwin))
+	f.Add([]byte(setStart + "      TemplateBody: !Sub |\r\n        Resources:\r\n          V: {Type: AWS::EC2::VPC}\r\n"))
+	f.Add([]byte(setStart + `      TemplateBody: "{\"Resources\": {\"\u7db2\": {\"Type\": \"AWS::EC2::VPC\"}}}"`))
+	f.Add([]byte("{Resources: {V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: {{ a }}}}}}"))
+	f.Add([]byte("Resources:\r  V: {Type: AWS::EC2::VPC}\r  W: &a {Type: AWS::EC2::VPC}\r  X: *a\r"))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if err := os.WriteFile(filepath.Join(dir, "t"), content, 0o600); err != nil {

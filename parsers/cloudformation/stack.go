@@ -134,7 +134,7 @@ func (s *stack) open() {
 			s.run.report(source.Warning, m.keyAt, "resource %s is no map with a Type; it was left out", s.prefix+m.key)
 			continue
 		}
-		if m.key == "Fn::Transform" {
+		if m.key == "Fn::Transform" || m.value.get("Type") == nil && m.value.get("Fn::Transform") != nil {
 			s.macro = &value.Reason{Text: "the Fn::Transform among the resources may add anything"}
 			s.run.unread = append(s.run.unread, graph.Unread{Reason: *s.macro, Range: m.keyAt})
 			continue
