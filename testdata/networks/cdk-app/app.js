@@ -6,6 +6,7 @@ const path = require('node:path');
 const cdk = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
+const { hybrids, Hybrid } = require('./hybrid.js');
 const { Names } = require('./names.js');
 
 const modules = path.dirname(path.dirname(require.resolve('aws-cdk-lib/package.json')));
@@ -213,3 +214,6 @@ for (const [name, settings] of Object.entries(networks)) {
   synthesize(`${name}/cdk-imported`, (app) => new Network(app, 'Network', settings, true));
 }
 if (wanted('names')) synthesize('names/cdk', (app) => new Names(app, 'Names'));
+for (const [name, settings] of Object.entries(hybrids)) {
+  if (wanted(name)) synthesize(`${name}/cdk`, (app) => new Hybrid(app, 'Hybrid', settings));
+}
