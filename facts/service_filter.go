@@ -140,7 +140,7 @@ func (w *walk) endpointStep(s site, endpoint *graph.Endpoint, t target) step {
 		hop.fault = &fault{
 			kind: CauseSSMEndpointMissing, node: endpoint, story: hop.story, exported: endpoint.Exported,
 			place:  argument(endpoint, "subnets", endpoint.Subnets.Range, "subnet_ids", "SubnetIds"),
-			detail: map[string]string{"services": t.destination.Service, "vpc": s.vpc.node.Label(), "subnets": "none"},
+			detail: map[string]string{"services": t.destination.Service, "service": t.destination.Service, "vpc": s.vpc.node.Label(), "fix": "subnets"},
 		}
 		return hop
 	}
@@ -235,7 +235,7 @@ func ingressFault(endpoint *graph.Endpoint, set groupSet, byDefault bool, port i
 	if byDefault {
 		f.node, f.place = endpoint, argument(endpoint, "groups", endpoint.Groups.Range, "security_group_ids", "SecurityGroupIds")
 		f.story = fmt.Sprintf("%s names no security group, and its VPC's default one lets only its own members in", label("interface endpoint", endpoint))
-		f.detail["default_group"] = "true"
+		f.detail["fix"] = "default_group"
 	}
 	return f
 }

@@ -68,7 +68,13 @@ func (w *walk) judgeActions(s site, endpoint *graph.Endpoint, t target, document
 	case policy.Denied:
 		hop.verdict, hop.story = blocked, deniedStory(endpoint, decided)
 		detail := w.policyDetail(t, document, decided)
-		detail["action"], detail["aws_owned"], detail["node"] = about.Name, fmt.Sprint(about.AWSOwned), fmt.Sprint(about.Node)
+		detail["action"] = about.Name
+		switch {
+		case about.AWSOwned:
+			detail["fix"] = "aws_owned"
+		case about.Node:
+			detail["fix"] = "node"
+		}
 		hop.fault = &fault{kind: CausePolicyBlocks, node: endpoint, place: hop.place, story: hop.story, detail: detail}
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows "+about.Name+" is not known", decided.Reason)

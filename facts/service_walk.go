@@ -194,16 +194,37 @@ func (w *walk) missingEndpoint(s site, t target) *fault {
 	services := []string{service}
 	switch {
 	case slices.Contains(agentServices, service):
-		services = slices.DeleteFunc(slices.Clone(agentServices), func(name string) bool { return w.carrierOf(s, name).there != value.False })
-	case service != "ec2messages":
-		f.kind = CauseServiceEndpointMissing
-		fallthrough
-	default:
+		services = w.missingAmong(s, agentServices)
+	case service == "ec2messages":
 		f.place.part = service
+	default:
+		f.kind = CauseServiceEndpointMissing
+		services = w.missingAmong(s, w.furtherServices(s.host))
 	}
-	f.detail["services"] = strings.Join(services, " and ")
+	f.detail["services"], f.detail["service"] = strings.Join(services, " and "), services[0]
+	f.detail["service_list"] = `"` + strings.Join(services, `", "`) + `"`
 	f.story = fmt.Sprintf("%s has no interface endpoint for %s", label("VPC", vpc), f.detail["services"])
 	return f
+}
+
+// missingAmong lists those of services for which the site's VPC has no endpoint.
+func (w *walk) missingAmong(s site, services []string) []string {
+	return slices.DeleteFunc(slices.Clone(services), func(name string) bool { return w.carrierOf(s, name).there != value.False })
+}
+
+// furtherServices are those that a host needs and that are not the agent's own.
+func (w *walk) furtherServices(host *graph.Host) []string {
+	var services []string
+	for i := range w.options.Destinations {
+		d := &w.options.Destinations[i]
+		if !servesThrough(d) || slices.Contains(agentServices, d.Service) || d.Service == "ec2messages" {
+			continue
+		}
+		if badly, _ := d.Need(w.situationOf(host)); badly != destination.NoNeed {
+			services = append(services, d.Service)
+		}
+	}
+	return services
 }
 
 // typelessEndpoint is an endpoint for the service whose type is not stated.

@@ -18,6 +18,8 @@ import (
 var reported = []string{
 	facts.CauseEndpointMissing, facts.CauseEndpointUnattached, facts.CauseTableNotAttached, facts.CausePolicyBlocks,
 	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing, facts.CauseEgressPrefixListWrong,
+	facts.CauseEgressEndpointHTTPSMissing, facts.CauseEndpointIngressHTTPSMissing, facts.CauseSSMEndpointMissing,
+	facts.CauseServiceEndpointMissing, facts.CauseEndpointTypeMissing,
 	facts.CauseVPCDNSDisabled, facts.CausePrivateDNSDisabled, facts.CauseDNSFirewallBlocks, facts.CauseS3InterfaceEndpointOnly,
 	facts.CauseRoleLacksSSM,
 	facts.CauseEndpointWrongRegion, facts.CauseNATDeadEnd, facts.CauseNetworkACLBlocks,
@@ -25,15 +27,7 @@ var reported = []string{
 
 // unreported are the kinds that no rule reports yet: `repolint paths` shows what
 // they block, and the rule of their name comes later.
-var unreported = map[string]string{
-
-	facts.CauseEgressEndpointHTTPSMissing:  "security_group/egress_endpoint_https_missing is to be written",
-	facts.CauseEndpointIngressHTTPSMissing: "security_group/endpoint_ingress_https_missing is to be written",
-	facts.CauseSSMEndpointMissing:          "ssm/ssm_endpoint_missing is to be written",
-	facts.CauseServiceEndpointMissing:      "ssm/logs_or_kms_endpoint_missing is to be written",
-	facts.CauseEndpointTypeMissing:         "endpoint/interface_endpoint_type_missing is to be written",
-	facts.CauseEC2MessagesUnavailable:      "ssm/ec2messages_unavailable is to be written",
-}
+var unreported = map[string]string{}
 
 // more is what no network and no example has: an endpoint on a table that is not
 // the host's, and two faults on one path.

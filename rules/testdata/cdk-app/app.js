@@ -7,6 +7,7 @@ const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
 const ssm = require('aws-cdk-lib/aws-ssm');
 const { names, NameExample } = require('./names.js');
+const { services, ServiceExample } = require('./services.js');
 const identities = require('./identities');
 
 const region = 'eu-west-1';
@@ -269,13 +270,14 @@ function hidePaths(folder) {
 
 const only = process.argv.slice(2);
 const rules = process.env.RULES ?? path.join(__dirname, '..', '..');
-for (const [rule, pair] of Object.entries({ ...examples, ...names })) {
+const sets = [[Example, examples], [NameExample, names], [ServiceExample, services]];
+for (const [Stack, rule, pair] of sets.flatMap(([Stack, set]) => Object.entries(set).map((entry) => [Stack, ...entry]))) {
   if (only.length > 0 && !only.includes(rule)) continue;
   for (const [verdict, settings] of Object.entries(pair)) {
     const outdir = path.join(rules, rule, 'testdata', verdict, 'cdk');
     fs.rmSync(outdir, { recursive: true, force: true });
     const app = new cdk.App({ outdir, analyticsReporting: false });
-    new (names[rule] ? NameExample : Example)(app, 'Example', settings);
+    new Stack(app, 'Example', settings);
     app.synth();
     for (const report of ['tree.json', 'validation-report.json']) fs.rmSync(path.join(outdir, report), { force: true });
     hidePaths(outdir);
