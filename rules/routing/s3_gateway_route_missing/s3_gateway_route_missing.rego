@@ -87,7 +87,16 @@ findings contains finding.on(cause, message) if {
 	whose := hosts[cause.kind]
 
 	fact := finding.unless_exported(cause, cause.story)
-	message := sprintf("%s; hosts in %s cannot reach the Amazon Linux repositories", [fact, whose])
+	message := sprintf("%s; hosts in %s cannot reach %s", [fact, whose, goal(cause.destinations)])
+}
+
+goal(destinations) := "the Amazon Linux repositories" if repositories(destinations)
+
+goal(destinations) := "Amazon S3" if not repositories(destinations)
+
+repositories(destinations) if {
+	some id in destinations
+	endswith(id, "_repos")
 }
 
 # The hosts that a cause of the kind cuts off.

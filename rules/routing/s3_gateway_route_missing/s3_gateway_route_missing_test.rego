@@ -12,6 +12,12 @@ test_denies_vpc_without_endpoint if {
 	])}
 }
 
+test_speaks_of_S3_where_no_repository_is_needed if {
+	cause := {"kind": "s3_gateway_endpoint_missing", "story": "VPC \"main\" has no S3 gateway endpoint"}
+	found := rule.findings with input as testing.with_cause(cause, [{"hop": "route", "destination": "ecr_layers"}])
+	testing.messages(found) == {"VPC \"main\" has no S3 gateway endpoint; hosts in its closed subnets cannot reach Amazon S3"}
+}
+
 test_denies_endpoint_on_other_tables if {
 	cause := {"kind": "s3_gateway_endpoint_table_missing", "story": "S3 gateway endpoint \"s3\" is not on route table \"private\""}
 	found := rule.findings with input as testing.with_cause(cause, [{"hop": "route"}])
