@@ -195,6 +195,8 @@ func (in *instance) parseTemplate(name string) (hclsyntax.Expression, error) {
 	parsed := &parsedTemplate{}
 	if content, err := in.content(name); err != nil {
 		parsed.err = err
+	} else if tokens, _ := hclsyntax.LexTemplate(content, at, hcl.InitialPos); deepest(tokens) != nil {
+		parsed.err = errTooDeep
 	} else if expr, diagnostics := hclsyntax.ParseTemplate(content, at, hcl.InitialPos); diagnostics.HasErrors() {
 		parsed.err = templateError(diagnostics)
 	} else {

@@ -201,6 +201,9 @@ func nativeBody(file *source.File) (*hclsyntax.Body, source.Diagnostics) {
 	if strings.HasSuffix(file.Path, ".json") {
 		return nil, nil
 	}
+	if deep := tooDeep(file); deep != nil {
+		return nil, source.Diagnostics{*deep}
+	}
 	parsed, found := hclsyntax.ParseConfig(file.Content, file.Path, hcl.InitialPos)
 	var diagnostics source.Diagnostics
 	last := ""
