@@ -240,7 +240,7 @@ func (w *walk) hold(association *graph.DNSAssociation, to value.Of[graph.ID], id
 // private hosted zones do not answer
 // (https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html#vpc-private-hosted-zones).
 func (w *walk) zoneClaim(held hold, zone *graph.HostedZone, q query) claim {
-	domain, within := w.inDomain(zone.Domain, q)
+	domain, within := w.inDomain(zone, zone.Domain, q)
 	if within.truth == value.False {
 		return claim{truth: value.False}
 	}
@@ -316,7 +316,7 @@ func (w *walk) recordMatches(record *graph.DNSRecord, domain value.Text, q query
 // ruleClaim is a resolver rule's claim on a name. A SYSTEM rule hands the name
 // back to the VPC's own resolver.
 func (w *walk) ruleClaim(held hold, rule *graph.ResolverRule, q query) claim {
-	_, within := w.inDomain(rule.Domain, q)
+	_, within := w.inDomain(rule, rule.Domain, q)
 	if within.truth == value.False {
 		return claim{truth: value.False}
 	}
@@ -344,8 +344,11 @@ type membership struct {
 }
 
 // inDomain says whether a name is the domain or below it.
-func (w *walk) inDomain(of value.Of[value.Text], q query) (domain value.Text, within membership) {
+func (w *walk) inDomain(node graph.Node, of value.Of[value.Text], q query) (domain value.Text, within membership) {
 	fact := read(w, of)
+	if open := node.Head().Open; open != nil && len(of.Alternatives()) == 0 {
+		fact.Reason = outOfView(*open)
+	}
 	if fact.State != value.Known {
 		return domain, membership{doubtful{value.Unknown, fact.Reason}, heaviest}
 	}

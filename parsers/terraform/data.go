@@ -25,7 +25,7 @@ func (r *run) dataReason(address, attribute string) value.Reason {
 // followed are data sources that stay nodes of their own: the lowering reads
 // their arguments.
 var followed = map[string]bool{
-	"aws_prefix_list": true, "aws_route53_zone": true, "aws_ec2_managed_prefix_list": true, "aws_ssm_parameter": true, "aws_ami": true,
+	"aws_prefix_list": true, "aws_route53_zone": true, "aws_route53_resolver_rule": true, "aws_ec2_managed_prefix_list": true, "aws_ssm_parameter": true, "aws_ami": true,
 }
 
 // dataObject is what is known of a data source without asking AWS.

@@ -19,6 +19,7 @@ var dnsTypes = map[string]func(*lowering, *resource.Resource){
 	"aws_route53profiles_association":                      (*lowering).profileAssociation,
 	"aws_route53profiles_resource_association":             (*lowering).profileResource,
 	"aws_route53_resolver_rule":                            (*lowering).resolverRule,
+	"data.aws_route53_resolver_rule":                       (*lowering).foundRule,
 	"aws_route53_resolver_rule_association":                (*lowering).ruleAssociation,
 	"aws_vpc_dhcp_options":                                 (*lowering).options,
 	"aws_default_vpc_dhcp_options":                         (*lowering).defaultOptions,
@@ -50,10 +51,7 @@ func (l *lowering) hostedZone(r *resource.Resource) {
 // foundZone is a zone that a data source finds by its name: its records are
 // declared elsewhere.
 func (l *lowering) foundZone(r *resource.Resource) {
-	reason := value.Reason{
-		Text: "zone " + r.Address + " is declared elsewhere", Settle: "scan the files that declare it as well",
-		Key: l.made.root + "#" + r.Address,
-	}
+	reason := l.foundElsewhere(r)
 	node := &graph.HostedZone{Origin: l.origin(r), Domain: value.TextOf(r.Attributes.Get("name"))}
 	node.Open = &reason
 	if !isStated(r.Attributes.Get("name")) {
@@ -64,6 +62,26 @@ func (l *lowering) foundZone(r *resource.Resource) {
 		association := dnsAssociation(l.part(r, "vpc", value.Guard{}, value.Value{}))
 		association.Zone, association.VPC = graph.To[graph.HostedZone](node.ID, r.Range), graph.RefFrom[graph.VPC](vpc, l.resolve)
 		l.builder.Add(association)
+	}
+}
+
+// foundRule is a rule that a data source finds: another account may share it.
+func (l *lowering) foundRule(r *resource.Resource) {
+	reason := l.foundElsewhere(r)
+	node := &graph.ResolverRule{
+		Origin: l.origin(r), Domain: value.TextOf(r.Attributes.Get("domain_name")), RuleType: value.TextOf(r.Attributes.Get("rule_type")),
+	}
+	node.Open = &reason
+	if !isStated(r.Attributes.Get("domain_name")) {
+		node.Domain = value.UnknownOf[value.Text](reason, r.Range)
+	}
+	l.builder.Add(node)
+}
+
+func (l *lowering) foundElsewhere(r *resource.Resource) value.Reason {
+	return value.Reason{
+		Text: r.Address + " finds what is declared elsewhere", Settle: "scan the files that declare it as well",
+		Key: l.made.root + "#" + r.Address,
 	}
 }
 
