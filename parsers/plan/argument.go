@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // argumentTypes are the types of the nodes an argument names. Only these
 // arguments become references: any other text may merely contain an id.
 var argumentTypes = map[string][]string{
@@ -19,6 +21,9 @@ var argumentTypes = map[string][]string{
 	"launch_template_id": {"aws_launch_template"}, "launch_configuration": {"aws_launch_configuration"},
 	"iam_instance_profile": {"aws_iam_instance_profile"}, "role": {"aws_iam_role"},
 	"ami": images, "image_id": images,
+	"zone_id": zones, "dhcp_options_id": {"aws_vpc_dhcp_options", "aws_default_vpc_dhcp_options"}, "resolver_rule_id": rules,
+	"firewall_rule_group_id": firewalls, "firewall_domain_list_id": {"aws_route53_resolver_firewall_domain_list"},
+	"profile_id": {"aws_route53profiles_profile"}, "resource_id": vpcs, "resource_arn": slices.Concat(zones, rules, firewalls),
 }
 
 var (
@@ -28,4 +33,7 @@ var (
 	groups      = []string{"aws_security_group", "aws_default_security_group"}
 	prefixLists = []string{"aws_ec2_managed_prefix_list", "data.aws_ec2_managed_prefix_list", "data.aws_prefix_list"}
 	images      = []string{"data.aws_ami", "data.aws_ssm_parameter"}
+	zones       = []string{"aws_route53_zone", "data.aws_route53_zone"}
+	rules       = []string{"aws_route53_resolver_rule", "data.aws_route53_resolver_rule"}
+	firewalls   = []string{"aws_route53_resolver_firewall_rule_group"}
 )
