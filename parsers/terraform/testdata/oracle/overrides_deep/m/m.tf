@@ -1,0 +1,3 @@
+variable "name" {}
+variable "extra" {}
+output "out" { value = "${var.name}/${jsonencode(var.extra)}" }
