@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
@@ -46,16 +47,29 @@ func occupantTypes() map[string]func(*lowering, *resource.Resource) {
 			if typ == "aws_network_interface" && l.isHostInterface(r) {
 				return
 			}
-			for _, path := range strings.Fields(paths) {
-				l.occupantAt(r, path)
+			for _, path := range alternatives(r, strings.Fields(paths)) {
+				if l.occupantAt(r, path) {
+					return
+				}
 			}
 		}
 	}
 	return table
 }
 
-// occupantAt adds an occupant of the subnets that an argument names.
-func (l *lowering) occupantAt(r *resource.Resource, path string) {
+// alternatives puts the arguments that are known before those that are not: only
+// one of them says where a resource lives.
+func alternatives(r *resource.Resource, paths []string) []string {
+	isOpen := func(path string) bool {
+		outer, _, _ := strings.Cut(path, ".")
+		return r.Attributes.Get(outer).Kind == value.NotKnown
+	}
+	open := slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return !isOpen(path) })
+	return append(slices.DeleteFunc(paths, isOpen), open...)
+}
+
+// occupantAt adds an occupant of the subnets that an argument names, if it names any.
+func (l *lowering) occupantAt(r *resource.Resource, path string) bool {
 	outer, inner, nested := strings.Cut(path, ".")
 	v := r.Attributes.Get(outer)
 	if path == "subnet_id" {
@@ -65,7 +79,7 @@ func (l *lowering) occupantAt(r *resource.Resource, path string) {
 		if isStated(v) {
 			l.occupant(r, v)
 		}
-		return
+		return isStated(v)
 	}
 	found, _, _ := blocks(v)
 	var lists []value.ListOf[graph.ID]
@@ -81,6 +95,7 @@ func (l *lowering) occupantAt(r *resource.Resource, path string) {
 	if len(lists) > 0 {
 		l.addOccupant(r, graph.Refs[graph.Subnet]{ListOf: allItems(lists...)})
 	}
+	return len(lists) > 0
 }
 
 func (l *lowering) occupant(r *resource.Resource, subnets value.Value) {
