@@ -46,6 +46,7 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.hosts()
 	d.hypotheticals()
 	d.declaredFaults()
+	d.decideRoles()
 	d.credentials()
 	d.packageSources()
 	d.endpointPolicies()

@@ -32,6 +32,10 @@ type Document struct {
 	Hosts              map[string]Host              `json:"hosts"`
 	Occupants          map[string]Occupant          `json:"occupants"`
 	Roles              map[string]Role              `json:"roles"`
+	Users              map[string]User              `json:"users"`
+	AccessKeys         map[string]AccessKey         `json:"access_keys"`
+	Activations        map[string]Activation        `json:"activations"`
+	HostManagements    map[string]HostManagement    `json:"host_managements"`
 	Destinations       map[string]Destination       `json:"destinations"`
 	Paths              map[string]Path              `json:"paths"`
 	Causes             map[string]Cause             `json:"causes"`

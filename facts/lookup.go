@@ -10,7 +10,8 @@ func (d *Document) Row(id string) (Row, bool) {
 	lookups := []func(string) (Row, bool){
 		in(d.VPCs), in(d.Subnets), in(d.RouteTables), in(d.Routes), in(d.Gateways), in(d.GatewayEndpoints),
 		in(d.InterfaceEndpoints), in(d.EndpointPolicies), in(d.SecurityGroups), in(d.EgressRules), in(d.IngressRules),
-		in(d.NetworkACLs), in(d.NetworkACLEntries), in(d.PrefixLists), in(d.Hosts), in(d.Occupants), in(d.Roles),
+		in(d.NetworkACLs), in(d.NetworkACLEntries), in(d.PrefixLists), in(d.Hosts), in(d.Occupants), in(d.Roles), in(d.Users),
+		in(d.AccessKeys), in(d.Activations), in(d.HostManagements),
 	}
 	for _, lookup := range lookups {
 		if row, ok := lookup(id); ok {

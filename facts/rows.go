@@ -202,6 +202,50 @@ type (
 		ManagedPolicies         []string `json:"managed_policies"`
 		ManagedPoliciesComplete bool     `json:"managed_policies_complete"`
 		InlinePolicies          int      `json:"inline_policies"`
+		// PermissionsBoundary is the boundary's ARN, "" where there is none.
+		PermissionsBoundary string `json:"permissions_boundary"`
+		// MaxSession is the longest session in seconds.
+		MaxSession int `json:"max_session"`
+		// TrustsEC2 and TrustsSSM say whether the services may assume the role: EC2 for
+		// instances, Systems Manager for machines that register with an activation.
+		TrustsEC2 string `json:"trusts_ec2" enum:"undetermined,allowed,denied"`
+		TrustsSSM string `json:"trusts_ssm" enum:"undetermined,allowed,denied"`
+		// CoreActions say of each action that the Systems Manager agent needs whether
+		// the role's policies allow it: allowed, denied or undetermined.
+		CoreActions map[string]string `json:"core_actions"`
+	}
+
+	// User is a row of users. Its own policies are listed, not those of its groups.
+	User struct {
+		Row
+		ManagedPolicies         []string `json:"managed_policies"`
+		ManagedPoliciesComplete bool     `json:"managed_policies_complete"`
+		InlinePolicies          int      `json:"inline_policies"`
+		// Groups are the addresses of the groups of users that it is in.
+		Groups         []string `json:"groups"`
+		GroupsComplete bool     `json:"groups_complete"`
+	}
+
+	// AccessKey is a row of access_keys: keys that a resource declares.
+	AccessKey struct {
+		Row
+		User   string `json:"user"`
+		Active string `json:"active" enum:"undetermined,true,false"`
+	}
+
+	// Activation is a row of activations. Expires is the moment after which nothing
+	// registers, "" where AWS's default of a day holds.
+	Activation struct {
+		Row
+		Role    string `json:"role"`
+		Expires string `json:"expires"`
+	}
+
+	// HostManagement is a row of host_managements: the role of Default Host
+	// Management, "$None" where that is switched off.
+	HostManagement struct {
+		Row
+		Role string `json:"role"`
 	}
 
 	// Destination is a row of destinations. Patterns hold ${region} and its like.

@@ -25,7 +25,7 @@ func tables(doc *Document, g *graph.Graph) {
 	fillPrefixLists(doc, g)
 	fillHosts(doc, g)
 	fillOccupants(doc, g)
-	fillRoles(doc, g)
+	fillIdentities(doc, g)
 }
 
 // tableOf makes the rows of one table.

@@ -79,15 +79,6 @@ func fillPrefixLists(doc *Document, g *graph.Graph) {
 	})
 }
 
-func fillRoles(doc *Document, g *graph.Graph) {
-	doc.Roles = tableOf(doc, g.Roles, (*graph.Role).Head, func(n *graph.Role, row Row) Role {
-		out := Role{Row: row, InlinePolicies: len(n.Policies)}
-		out.ManagedPolicies, out.ManagedPoliciesComplete = list(&row, "managed_policies", n.ManagedPolicies, showText)
-		out.ManagedPoliciesComplete = out.ManagedPoliciesComplete && row.Complete
-		return out
-	})
-}
-
 // fillOccupants lists what lives in subnets and is no host. Interface endpoints
 // and NAT gateways do, whether a dialect says so or not.
 func fillOccupants(doc *Document, g *graph.Graph) {

@@ -146,6 +146,11 @@ func (b *town) groups() {
 
 func (b *town) machines() {
 	b.Add(&graph.Role{Origin: b.origin("role"), Grants: graph.Grants{ManagedPolicies: value.ListOf[value.Text]{Items: []value.Of[value.Text]{certain(value.Literal("arn:aws:iam::aws:policy/X"))}}, Policies: []value.Value{{}}}})
+	b.Add(&graph.User{Origin: b.origin("user"), MemberOf: graph.Refs[graph.UserGroup]{ListOf: value.ListOf[graph.ID]{Items: []value.Of[graph.ID]{value.KnownOf(graph.ID("town#crew"), source.Range{})}}}})
+	b.Add(&graph.UserGroup{Origin: b.origin("crew")})
+	b.Add(&graph.AccessKey{Origin: b.origin("key"), User: graph.To[graph.User]("town#user", source.Range{}), Inactive: value.KnownOf(true, source.Range{})})
+	b.Add(&graph.Activation{Origin: b.origin("activation"), Role: graph.To[graph.Role]("town#role", source.Range{}), Expires: certain(value.Literal("2026-12-01"))})
+	b.Add(&graph.HostManagement{Origin: b.origin("management"), Role: certain(value.Literal("$None"))})
 	b.Add(&graph.InstanceProfile{Origin: b.origin("profile"), Role: node[graph.Role]("role")})
 	b.Add(&graph.LaunchTemplate{Origin: b.origin("template"), Launch: graph.Launch{
 		ImageHints: value.ListOf[value.Text]{Items: []value.Of[value.Text]{split(value.Literal("al2023-ami-*"), value.Literal("amzn2-ami-hvm-*"))}},
@@ -356,7 +361,8 @@ func TestRowsOfHosts(t *testing.T) {
 	if diff := cmp.Diff(want, doc.Hosts); diff != "" {
 		t.Error(diff)
 	}
-	roles := map[string]Role{"town#role": {Row: townRow("role", ""), ManagedPolicies: []string{"arn:aws:iam::aws:policy/X"}, ManagedPoliciesComplete: true, InlinePolicies: 1}}
+	roles := map[string]Role{"town#role": {Row: townRow("role", ""), ManagedPolicies: []string{"arn:aws:iam::aws:policy/X"}, ManagedPoliciesComplete: true, InlinePolicies: 1,
+		MaxSession: 3600, TrustsEC2: "undetermined", TrustsSSM: "undetermined", CoreActions: map[string]string{}}}
 	if diff := cmp.Diff(roles, doc.Roles); diff != "" {
 		t.Error(diff)
 	}
@@ -482,6 +488,23 @@ func TestDocumentIsTheSameInEveryRun(t *testing.T) {
 	for range 20 {
 		if got := write(); got != want {
 			t.Fatal(cmp.Diff(want, got))
+		}
+	}
+}
+
+func TestRowsOfIdentities(t *testing.T) {
+	t.Parallel()
+	doc := wholeTown().rowsOf(t)
+	for what, pair := range map[string][2]any{
+		"users": {map[string]User{"town#user": {
+			Row: townRow("user", ""), ManagedPolicies: []string{}, ManagedPoliciesComplete: true, Groups: []string{"crew"}, GroupsComplete: true,
+		}}, doc.Users},
+		"keys":        {map[string]AccessKey{"town#key": {Row: townRow("key", ""), User: "town#user", Active: "false"}}, doc.AccessKeys},
+		"activations": {map[string]Activation{"town#activation": {Row: townRow("activation", ""), Role: "town#role", Expires: "2026-12-01"}}, doc.Activations},
+		"management":  {map[string]HostManagement{"town#management": {Row: townRow("management", ""), Role: "$None"}}, doc.HostManagements},
+	} {
+		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
 		}
 	}
 }

@@ -299,3 +299,44 @@ resource "aws_iam_access_key" "u" {
 		})
 	}
 }
+
+func TestPackageSources(t *testing.T) {
+	t.Parallel()
+	const (
+		ubuntu   = `user_data = "#!/bin/sh\napt-get update # on ubuntu\n"`
+		baseline = "resource \"aws_ssm_patch_baseline\" \"b\" {\n  name             = \"b\"\n  operating_system = \"SYSTEM\"\nMORE}\n"
+	)
+	patched := func(system, more string) string {
+		return strings.NewReplacer("SYSTEM", system, "MORE", more).Replace(baseline)
+	}
+	want := []string{`warning package_source_unreachable host "aws_instance.a" runs Ubuntu, whose packages come from Ubuntu's archive and not from S3, and subnet "aws_subnet.s" has no internet path; Patch Manager cannot scan or install anything there`}
+	for name, test := range map[string]struct {
+		host, around string
+		want         []string
+	}{
+		"a baseline for the system":         {"", patched("UBUNTU", ""), want},
+		"a patch group":                     {"tags = { PatchGroup = \"web\" }", "", want},
+		"a maintenance window":              {"", "resource \"aws_ssm_maintenance_window\" \"w\" {\n  name = \"w\"\n}\n", want},
+		"nothing about patches":             {"", "", nil},
+		"a baseline for another system":     {"", patched("AMAZON_LINUX_2023", ""), nil},
+		"a baseline with its own sources":   {"", patched("UBUNTU", "  source {\n    name          = \"m\"\n    products      = [\"*\"]\n    configuration = \"deb\"\n  }\n"), nil},
+		"a peering that may hold a mirror":  {"", patched("UBUNTU", "") + "resource \"aws_route\" \"p\" {\n  route_table_id            = aws_vpc.v.main_route_table_id\n  destination_cidr_block    = \"10.9.0.0/16\"\n  vpc_peering_connection_id = \"pcx-1\"\n}\n", nil},
+		"a VPC that is declared elsewhere":  {"", patched("UBUNTU", "") + "# open\n", nil},
+		"an internet gateway and addresses": {"associate_public_ip_address = true", patched("UBUNTU", "") + "resource \"aws_internet_gateway\" \"g\" {\n  vpc_id = aws_vpc.v.id\n}\nresource \"aws_route\" \"d\" {\n  route_table_id         = aws_vpc.v.main_route_table_id\n  destination_cidr_block = \"0.0.0.0/0\"\n  gateway_id             = aws_internet_gateway.g.id\n}\n", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			vpc := "aws_vpc.v.id"
+			if strings.Contains(test.around, "# open") {
+				vpc = "\"vpc-0a1\""
+			}
+			_, findings := judgeRole(t, "provider \"aws\" {\n  region = \"eu-west-1\"\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n"+
+				"resource \"aws_subnet\" \"s\" {\n  vpc_id     = "+vpc+"\n  cidr_block = \"10.0.0.0/24\"\n}\n"+
+				"resource \"aws_instance\" \"a\" {\n  subnet_id = aws_subnet.s.id\n  "+ubuntu+"\n  "+test.host+"\n}\n"+test.around)
+			findings = slices.DeleteFunc(findings, func(line string) bool { return !strings.Contains(line, "package_source_unreachable") })
+			if diff := cmp.Diff(test.want, findings, cmp.FilterValues(func(a, b []string) bool { return len(a)+len(b) == 0 }, cmp.Ignore())); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
