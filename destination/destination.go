@@ -129,6 +129,16 @@ func (d *Destination) ForSystems() bool {
 	return slices.ContainsFunc(d.Needs, func(r Requirement) bool { return len(r.OS) > 0 })
 }
 
+// Unpublished reports whether AWS publishes the names of the destination's buckets
+// by region, and none for the fixed one.
+func (d *Destination) Unpublished(fixed Symbols) bool {
+	region, known := fixed[value.Region].Literal()
+	return known && region != "" && slices.ContainsFunc(d.Buckets, func(b Bucket) bool {
+		_, published := b.Suffixes[region]
+		return !b.Optional && len(b.Suffixes) > 0 && !published
+	})
+}
+
 // RequiredPort is the port without which the destination is out of reach.
 func (d *Destination) RequiredPort() int {
 	for _, port := range d.Ports {

@@ -3,6 +3,7 @@ package destination
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,6 +57,7 @@ func TestFirstSetOfDestinations(t *testing.T) {
 	want := []string{
 		"al2023_repos", "al2_repos", "al1_repos", "ssm_agent_updates", "ssm_documents", "patch_payload", "patch_snapshot",
 		"ecr_layers", "ssm", "ssmmessages", "ec2messages", "kms", "logs", "cloudwatch_agent", "windows_downloads", "emr",
+		"distributor", "session_manager_plugin", "codedeploy_agent", "elastic_beanstalk", "image_builder",
 	}
 	if diff := cmp.Diff(want, ids); diff != "" {
 		t.Error(diff)
@@ -262,5 +264,48 @@ func TestNamesThatRequestsGoTo(t *testing.T) {
 	}
 	if got := All()[0].Names(nil)[0].String(); got != "al2023-repos-${region}-de612dc2.s3.dualstack.${region}.${dns_suffix}" {
 		t.Errorf("without a region: %s", got)
+	}
+}
+
+func TestWhereNamesAreNotPublished(t *testing.T) {
+	t.Parallel()
+	for region, want := range map[string]bool{
+		"eu-west-1": false, "ca-west-1": false, "ap-southeast-7": true, "mx-central-1": true, "us-gov-west-1": true, "cn-north-1": true,
+	} {
+		fixed := Symbols{value.Region: value.Literal(region)}
+		for _, id := range []string{"patch_payload", "patch_snapshot"} {
+			if d, _ := Find(id); d.Unpublished(fixed) != want {
+				t.Errorf("%s in %s: %t", id, region, !want)
+			}
+		}
+		if d, _ := Find("ssm_documents"); d.Unpublished(fixed) || d.Unpublished(nil) {
+			t.Errorf("the name of ssm_documents needs no table in %s", region)
+		}
+	}
+}
+
+func TestNeedsOfTheConfiguration(t *testing.T) {
+	t.Parallel()
+	stated := HostNeed{Address: "aws_instance.build*", Tags: map[string]string{"Role": "build"}, Destinations: []string{"emr"}, Need: Required}
+	for address, tags := range map[string]map[string]string{
+		"aws_instance.build[0]": {"Role": "build"}, "aws_instance.web": {"Role": "build"}, "aws_instance.build": {"Role": "web"},
+	} {
+		want := address == "aws_instance.build[0]"
+		if got := stated.Fits(address, tags); got != want {
+			t.Errorf("%s with %v: %t", address, tags, got)
+		}
+	}
+	var ids []string
+	own := []Destination{{ID: "al1_repos", Title: "ours"}, {ID: "mirror"}}
+	for _, d := range Selected([]string{"logs"}, []HostNeed{stated}, own) {
+		ids = append(ids, d.ID)
+	}
+	for id, want := range map[string]bool{"logs": true, "emr": true, "windows_downloads": false, "mirror": true, "al2023_repos": true} {
+		if slices.Contains(ids, id) != want {
+			t.Errorf("%s is in %v", id, ids)
+		}
+	}
+	if n := len(slices.DeleteFunc(ids, func(id string) bool { return id != "al1_repos" })); n != 1 {
+		t.Errorf("an own destination stands beside the built-in one it replaces")
 	}
 }

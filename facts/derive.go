@@ -13,6 +13,8 @@ type Options struct {
 	Component string
 	// Destinations are those whose paths are judged; none means [destination.Default].
 	Destinations []destination.Destination
+	// Needs say what hosts need beside what the destinations say themselves.
+	Needs []destination.HostNeed
 	// Region is the configured region, which counts where nothing in the files
 	// says one; "" when none is.
 	Region string

@@ -376,3 +376,18 @@ func TestAnotherComponentsEndpointLeavesAnAbsenceOpen(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestTheConfigurationSaysWhatAHostNeeds(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"aws_instance.*": "aws_instance.app al2023 windows_downloads/aws_subnet.app internet=none need=expected evidence=expected: passes",
+		"aws_instance.b": "",
+	} {
+		windows, _ := destination.Find("windows_downloads")
+		needs := []destination.HostNeed{{Address: address, Destinations: []string{"windows_downloads"}, Need: destination.Expected}}
+		got := brief(base().document(t, Options{Destinations: []destination.Destination{windows}, Needs: needs}))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", address, diff)
+		}
+	}
+}

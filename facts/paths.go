@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/destination"
@@ -77,6 +79,9 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	situation := w.situationOf(j.host)
 	situation.OS = j.assumed.String()
 	badly, purpose := j.target.destination.Need(situation)
+	if stated := d.statedNeed(j); stated > badly {
+		badly, purpose = stated, cmp.Or(purpose, j.target.destination.ID)
+	}
 	if badly == destination.NoNeed {
 		return need{outcome: outcome{skipped: true}}
 	}
@@ -88,6 +93,18 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 		blameSubnet(result.steps, why)
 	}
 	return result
+}
+
+// statedNeed is how badly the configuration says that the host needs the destination.
+func (d *deriver) statedNeed(j journey) destination.Need {
+	badly := destination.NoNeed
+	for i := range d.options.Needs {
+		stated := &d.options.Needs[i]
+		if slices.Contains(stated.Destinations, j.target.destination.ID) && stated.Fits(j.host.Address, j.host.Tags) {
+			badly = max(badly, stated.Need)
+		}
+	}
+	return badly
 }
 
 // blameSubnet gives the missing subnet as the reason of every hop that nobody

@@ -17,6 +17,10 @@ func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 		hop.place = header(s.table.node)
 	}
 	switch {
+	case a.attached == value.True && r.path == noPath && t.destination.Unpublished(w.fixed(idOf(s.vpc.node), "")):
+		// The patch documents fetch from buckets of newer regions by transfer acceleration.
+		hop.story = "AWS publishes no bucket of " + t.destination.Title + " for the region, and whether a gateway endpoint carries what is asked for there is not known"
+		hop.settle = "look at what the documents of Systems Manager fetch in that region"
 	case a.attached == value.True:
 		hop.verdict = passes
 		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + quoted(a.endpoint.Label())

@@ -400,11 +400,11 @@ func TestRowsOfDestinations(t *testing.T) {
 	if diff := cmp.Diff(want, doc.Destinations["al1_repos"]); diff != "" {
 		t.Error(diff)
 	}
-	if len(doc.Destinations) != 16 {
+	if len(doc.Destinations) != 21 {
 		t.Errorf("%d destinations", len(doc.Destinations))
 	}
 	fillDestinations(doc, []destination.Destination{{ID: "al1_repos", Title: "a mirror of ours"}})
-	if got := doc.Destinations["al1_repos"].Title; got != "a mirror of ours" || len(doc.Destinations) != 16 {
+	if got := doc.Destinations["al1_repos"].Title; got != "a mirror of ours" || len(doc.Destinations) != 21 {
 		t.Errorf("an own destination does not replace the known one: %s", got)
 	}
 }

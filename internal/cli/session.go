@@ -200,9 +200,8 @@ func (a *app) options(s *session) (lint.Options, error) {
 	if err := checkDeclared(options, a.input.variables); err != nil {
 		return lint.Options{}, err
 	}
-	if len(s.config.Destinations) > 0 {
-		options.Destinations = slices.Concat(destination.Default(), s.config.Destinations)
-	}
+	options.Needs = s.config.Needs
+	options.Destinations = destination.Selected(s.config.Chosen, s.config.Needs, s.config.Destinations)
 	return options, nil
 }
 

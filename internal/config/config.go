@@ -28,8 +28,12 @@ type Config struct {
 	Rules map[string]Rule
 	// RulePaths are folders with the user's own rules, as paths for the file system.
 	RulePaths []string
-	// Destinations are the user's own, beside the built-in ones.
+	// Destinations are the user's own, beside the built-in ones; Chosen the ids of
+	// built-in ones that are judged only when they are named.
 	Destinations []destination.Destination
+	Chosen       []string
+	// Needs are what hosts need.
+	Needs []destination.HostNeed
 	// Exclude are globs relative to the scan root.
 	Exclude []string
 	// Region is where everything lives whose region nothing else tells; "" when unset.

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/config"
 	"github.com/repolint/repolint/source"
@@ -125,7 +126,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"rulez: {}\n":                                         `.repolint.yaml:1:1: unknown key "rulez": did you mean "rules"?`,
-		"a: 1\n":                                              `.repolint.yaml:1:1: unknown key "a": use rules, rule_paths, destinations, exclude, region, environments`,
+		"a: 1\n":                                              `.repolint.yaml:1:1: unknown key "a": use rules, rule_paths, destinations, needs, exclude, region, environments`,
 		"rules:\n  x: {severity: error}\n":                    `.repolint.yaml:2:7: unknown setting of a rule "severity": use level, enabled`,
 		"rules:\n  x: {level: high}\n":                        `.repolint.yaml:2:14: unknown level "high": use note, warning or error`,
 		"rules:\n  x: {enabled: maybe}\n":                     `.repolint.yaml:2:16: expected true or false, not "maybe"`,
@@ -142,7 +143,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		"destinations: [1]\n":                                 `.repolint.yaml:1:16: destinations: expected a mapping of keys to values, not a number`,
 		"destinations: {}\n":                                  `.repolint.yaml:1:15: expected a list of destinations`,
 		"destinations:\n  - {id: m, naem: x}\n":               `.repolint.yaml:2:5: reading destinations: json: unknown field "naem"`,
-		"x: &a 1\ndestinations:\n  - {id: *a}\n":              `.repolint.yaml:1:1: unknown key "x": use rules, rule_paths, destinations, exclude, region, environments`,
+		"x: &a 1\ndestinations:\n  - {id: *a}\n":              `.repolint.yaml:1:1: unknown key "x": use rules, rule_paths, destinations, needs, exclude, region, environments`,
 		"region: &a eu-west-1\ndestinations:\n  - {id: *a}\n": `.repolint.yaml:3:10: an alias cannot be used here`,
 		"destinations:\n  - " + strings.Repeat("[", 30) + strings.Repeat("]", 30) + "\n": `.repolint.yaml:2:26: nested more than 20 levels deep`,
 	} {
@@ -201,4 +202,42 @@ func FuzzConfigNeverPanics(f *testing.F) {
 			t.Errorf("the error has no place in the file: %v", err)
 		}
 	})
+}
+
+func TestNeedsOfHosts(t *testing.T) {
+	t.Parallel()
+	dir := write(t, map[string]string{".repolint.yaml": "needs:\n  - address: aws_instance.build*\n    tags: {Role: build}\n    destinations: [mirror, emr]\n" +
+		"  - tags: {Tier: \"1\"}\n    destinations: [kms]\n    need: optional\ndestinations:\n  - cloudwatch_agent" + mirror})
+	got, err := find(t, dir, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []destination.HostNeed{
+		{Address: "aws_instance.build*", Tags: map[string]string{"Role": "build"}, Destinations: []string{"mirror", "emr"}, Need: destination.Required},
+		{Tags: map[string]string{"Tier": "1"}, Destinations: []string{"kms"}, Need: destination.Optional},
+	}
+	if diff := cmp.Diff(want, got.Needs); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"cloudwatch_agent"}, got.Chosen); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWrongNeedsAreErrorsAtTheirPlace(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		"needs: {}":                                               ".repolint.yaml:1:8: expected a list of needs",
+		"needs:\n  - destinations: [emr]":                         ".repolint.yaml:2:5: a need names no hosts",
+		"needs:\n  - address: a":                                  ".repolint.yaml:2:5: a need names no destinations",
+		"needs:\n  - {address: a, destinations: emrr}":            ".repolint.yaml:2:32: unknown destination \"emrr\"",
+		"needs:\n  - {address: a, destinations: emr, need: much}": ".repolint.yaml:2:43: need \"much\" is unknown",
+		"needs:\n  - {adress: a}":                                 ".repolint.yaml:2:6: unknown key of a need \"adress\"",
+		"destinations: [cloudwatch]":                              ".repolint.yaml:1:16: unknown destination \"cloudwatch\"",
+	} {
+		_, err := find(t, write(t, map[string]string{".repolint.yaml": content}), ".")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", content, err, want)
+		}
+	}
 }

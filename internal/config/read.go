@@ -27,6 +27,8 @@ type reader struct {
 	file        *source.File
 	folder, dir string
 	config      Config
+	// needed are the destinations that needs name, looked up when all are read.
+	needed []*yaml.Node
 }
 
 func read(file *source.File, folder, dir string) (*Config, error) {
@@ -42,10 +44,14 @@ func read(file *source.File, folder, dir string) (*Config, error) {
 		{"rules", r.rules},
 		{"rule_paths", r.rulePaths},
 		{"destinations", r.destinations},
+		{"needs", r.needs},
 		{"exclude", r.exclude},
 		{"region", r.region},
 		{"environments", r.environments},
 	})
+	if err == nil {
+		err = r.checkNeeds()
+	}
 	return &r.config, err
 }
 
@@ -237,6 +243,13 @@ func (r *reader) destinations(node *yaml.Node) error {
 		return r.fault(node, "expected a list of destinations")
 	}
 	for _, item := range node.Content {
+		if item.Kind == yaml.ScalarNode && item.Tag == "!!str" {
+			if _, known := destination.Find(item.Value); !known {
+				return r.fault(item, "unknown destination %q%s", item.Value, hint(item.Value, knownIDs(nil)))
+			}
+			r.config.Chosen = append(r.config.Chosen, item.Value)
+			continue
+		}
 		var text bytes.Buffer
 		if err := r.json(&text, item, 0); err != nil {
 			return err

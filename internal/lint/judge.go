@@ -101,7 +101,7 @@ func (o *Options) wanted(findings []finding.Finding) []finding.Finding {
 
 func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {
 	return facts.Options{
-		Component: component, Destinations: o.Destinations, Region: o.Region, Elsewhere: elsewhere, ReadFile: tree.Read,
+		Component: component, Destinations: o.Destinations, Needs: o.Needs, Region: o.Region, Elsewhere: elsewhere, ReadFile: tree.Read,
 	}
 }
 

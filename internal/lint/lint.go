@@ -29,8 +29,10 @@ type Options struct {
 	// default ones of package destination.
 	Region       string
 	Destinations []destination.Destination
-	Engine       *rego.Engine
-	Version      string
+	// Needs are what the configuration says that hosts need.
+	Needs   []destination.HostNeed
+	Engine  *rego.Engine
+	Version string
 	// Today decides whether an ignore has expired.
 	Today time.Time
 	// Trace, when set, says which paths are to be retold hop by hop.
