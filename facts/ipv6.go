@@ -30,6 +30,34 @@ func (w *walk) usable(s site, r reach, t target) reach {
 	return alone
 }
 
+// ipv6Only says whether the hosts of a site's subnet have no IPv4 address.
+func (w *walk) ipv6Only(s site) value.Truth {
+	if s.subnet == nil || len(s.subnet.IPv6Only.Alternatives()) == 0 {
+		return value.False
+	}
+	only, known := read(w, s.subnet.IPv6Only).Or(false)
+	if !known {
+		return value.Unknown
+	}
+	return value.TruthOf(only)
+}
+
+// forFamily leaves open the route of a gateway endpoint whose list holds IPv4
+// ranges where hosts have IPv6 addresses only: the endpoint's address type says
+// what it carries
+// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
+func (w *walk) forFamily(s site, a attachment) attachment {
+	if a.attached != value.True || w.ipv6Only(s) == value.False || w.isDualStack(a.endpoint) == value.True {
+		return a
+	}
+	a.attached = value.Unknown
+	a.reason = value.Reason{
+		Text:   label("subnet", s.subnet) + " has IPv6 addresses only, and S3 gateway endpoint " + quoted(a.endpoint.Label()) + " is not stated to carry IPv6",
+		Settle: "give the endpoint the IP address type dualstack",
+	}
+	return a
+}
+
 // groupsStopIPv6 says that the host's groups let IPv4 out and not IPv6; "" where
 // they may do otherwise.
 func (w *walk) groupsStopIPv6(s site, t target) string {

@@ -78,7 +78,7 @@ func (w *walk) walkPath(host *graph.Host, subnet *graph.Subnet, t target) outcom
 	if name.kind == localName {
 		return outcome{internet: r.path, steps: w.throughEndpointOf(s, name.endpoint, name, t)}
 	}
-	a := w.attachmentOf(s)
+	a := w.forFamily(s, w.attachmentOf(s))
 	result := outcome{internet: r.path}
 	if host != nil {
 		result.steps = append(result.steps, w.egressStep(s, r, a, t))

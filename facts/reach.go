@@ -61,7 +61,14 @@ func (w *walk) openReach(s site) reach {
 	if s.table.node == nil {
 		return reach{ipv6: value.Unknown, reason: s.table.reason}
 	}
-	four := w.withPublicAddress(s, w.publicWay(s.table.node, s.vpc.node, ipv4, nil))
+	four := reach{path: noPath, story: label("subnet", s.subnet) + " has IPv6 addresses only"}
+	switch w.ipv6Only(s) {
+	case value.False:
+		four = w.withPublicAddress(s, w.publicWay(s.table.node, s.vpc.node, ipv4, nil))
+	case value.Unknown:
+		four = reach{reason: value.Reason{Text: "whether " + four.story + " is not known"}}
+	case value.True:
+	}
 	four.ipv6 = value.False
 	if addressed := w.hasIPv6(s); addressed != value.False {
 		six := w.publicWay(s.table.node, s.vpc.node, ipv6, nil)

@@ -30,6 +30,7 @@ type (
 		AvailabilityZone string `json:"availability_zone"`
 		MapPublicIP      string `json:"map_public_ip" enum:"undetermined,true,false"`
 		AssignIPv6       string `json:"assign_ipv6" enum:"undetermined,true,false"`
+		IPv6Only         string `json:"ipv6_only" enum:"undetermined,true,false"`
 		Default          bool   `json:"default"`
 		// RouteTable and NetworkACL are the effective ones: the VPC's own where none is associated.
 		RouteTable string `json:"route_table"`

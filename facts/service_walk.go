@@ -24,6 +24,13 @@ func (w *walk) walkService(s site, t target) outcome {
 		r = *r.four
 	}
 	result := outcome{internet: r.path}
+	if w.ipv6Only(s) != value.False {
+		result.steps = []step{{
+			kind: hopDNS, story: label("subnet", s.subnet) + " has IPv6 addresses only, and the service's own name has none",
+			settle: "see that the agent asks for the dual-stack names of the service", place: header(s.subnet),
+		}}
+		return result
+	}
 	c := w.carrierOf(s, t.destination.Service)
 	if c.there == value.False {
 		result.steps = w.withoutEndpoint(s, r, t)

@@ -31,6 +31,7 @@ func fillSubnets(doc *Document, g *graph.Graph) {
 			AvailabilityZone: words(&row, "availability_zone", n.AvailabilityZone, ""),
 			MapPublicIP:      field(&row, "map_public_ip", n.MapPublicIP, showBool(n.Default), showBool),
 			AssignIPv6:       field(&row, "assign_ipv6", n.AssignIPv6, "false", showBool),
+			IPv6Only:         field(&row, "ipv6_only", n.IPv6Only, "false", showBool),
 			RouteTable:       routeTables.of(&row, "route_table", n),
 			NetworkACL:       acls.of(&row, "network_acl", n),
 		}

@@ -81,7 +81,7 @@ func wholeTown() *town {
 		b.Add(&graph.Subnet{
 			Origin: b.origin("subnet_" + address), VPC: node[graph.VPC]("vpc"), CIDR: certain(netip.MustParsePrefix("10.0.1.0/24")),
 			IPv6CIDR: unstated[value.Text](), AvailabilityZone: certain(value.Concat(value.SymbolText(value.Region), value.Literal("a"))),
-			MapPublicIP: unstated[bool](), AssignIPv6: unstated[bool](),
+			MapPublicIP: unstated[bool](), AssignIPv6: unstated[bool](), IPv6Only: unstated[bool](),
 		})
 	}
 	b.Add(&graph.RouteTable{Origin: b.origin("table"), VPC: node[graph.VPC]("vpc")})
@@ -192,7 +192,7 @@ func TestRowsOfANetwork(t *testing.T) {
 	notYet := "${region}a"
 	subnet := func(address, table, acl string, change ...func(*Row)) Subnet {
 		return Subnet{
-			Row: townRow(address, "", change...), VPC: "town#vpc", CIDR: "10.0.1.0/24", AvailabilityZone: notYet, MapPublicIP: "false", AssignIPv6: "false",
+			Row: townRow(address, "", change...), VPC: "town#vpc", CIDR: "10.0.1.0/24", AvailabilityZone: notYet, MapPublicIP: "false", AssignIPv6: "false", IPv6Only: "false",
 			RouteTable: table, NetworkACL: acl,
 		}
 	}

@@ -36,6 +36,9 @@ type Subnet struct {
 	AvailabilityZone value.Of[value.Text]
 	// MapPublicIP and AssignIPv6 not stated mean false.
 	MapPublicIP, AssignIPv6 value.Of[bool]
+	// IPv6Only not stated means that hosts have IPv4 addresses
+	// (https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-ip-address-range).
+	IPv6Only value.Of[bool]
 	// Default marks a default subnet: public addresses and an internet route.
 	Default bool
 }
@@ -45,7 +48,7 @@ func (*Subnet) Kind() Kind { return KindSubnet }
 
 func (n *Subnet) guards() []value.Guard {
 	return gather(n.Guard, n.VPC.Guards(), n.CIDR.Guards(), n.IPv6CIDR.Guards(), n.AvailabilityZone.Guards(),
-		n.MapPublicIP.Guards(), n.AssignIPv6.Guards())
+		n.MapPublicIP.Guards(), n.AssignIPv6.Guards(), n.IPv6Only.Guards())
 }
 
 func gather(first value.Guard, rest ...[]value.Guard) []value.Guard {

@@ -20,5 +20,6 @@ func (l *lowering) subnet(r *resource.Resource) {
 		AvailabilityZone: value.TextOf(a.Get("AvailabilityZone")),
 		MapPublicIP:      value.BoolOf(a.Get("MapPublicIpOnLaunch")),
 		AssignIPv6:       value.BoolOf(a.Get("AssignIpv6AddressOnCreation")),
+		IPv6Only:         value.BoolOf(a.Get("Ipv6Native")),
 	})
 }

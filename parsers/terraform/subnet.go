@@ -21,6 +21,7 @@ func (l *lowering) subnet(r *resource.Resource, isDefault bool) {
 		AvailabilityZone: value.TextOf(a.Get("availability_zone")),
 		MapPublicIP:      value.BoolOf(a.Get("map_public_ip_on_launch")),
 		AssignIPv6:       value.BoolOf(a.Get("assign_ipv6_address_on_creation")),
+		IPv6Only:         value.BoolOf(a.Get("ipv6_native")),
 	}
 	if isDefault && !isStated(a.Get("map_public_ip_on_launch")) {
 		node.MapPublicIP = value.KnownOf(true, r.Range) // a default subnet gives public addresses

@@ -1,0 +1,38 @@
+# The default VPC, adopted as it is.
+provider "aws" {
+  region = "us-west-2"
+}
+
+resource "aws_default_vpc" "default" {
+  tags = { Name = "default" }
+}
+
+resource "aws_default_subnet" "a" {
+  availability_zone = "us-west-2a"
+  tags              = { Name = "default-a" }
+}
+
+data "aws_ssm_parameter" "image" {
+  name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+}
+
+resource "aws_security_group" "build" {
+  name   = "build"
+  vpc_id = aws_default_vpc.default.id
+
+  egress {
+    from_port   = 0
+    to_port     = 0
+    protocol    = "-1"
+    cidr_blocks = ["0.0.0.0/0"]
+  }
+}
+
+resource "aws_instance" "build" {
+  ami                    = data.aws_ssm_parameter.image.value
+  instance_type          = "t3.large"
+  subnet_id              = aws_default_subnet.a.id
+  vpc_security_group_ids = [aws_security_group.build.id]
+  user_data              = "#!/bin/bash\ndnf -y install git docker\n"
+  tags                   = { Name = "build" }
+}

@@ -1,0 +1,94 @@
+# Encoders with both address families: IPv4 has the S3 endpoint only, IPv6 leaves by an egress-only gateway.
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_vpc" "media" {
+  cidr_block                       = "10.70.0.0/16"
+  assign_generated_ipv6_cidr_block = true
+  enable_dns_hostnames             = true
+  tags                             = { Name = "media" }
+}
+
+resource "aws_subnet" "encode" {
+  vpc_id                          = aws_vpc.media.id
+  cidr_block                      = "10.70.1.0/24"
+  ipv6_cidr_block                 = cidrsubnet(aws_vpc.media.ipv6_cidr_block, 8, 1)
+  assign_ipv6_address_on_creation = true
+  availability_zone               = "eu-west-1a"
+  tags                            = { Name = "encode" }
+}
+
+resource "aws_route_table" "encode" {
+  vpc_id = aws_vpc.media.id
+}
+
+resource "aws_route_table_association" "encode" {
+  subnet_id      = aws_subnet.encode.id
+  route_table_id = aws_route_table.encode.id
+}
+
+resource "aws_security_group" "encode" {
+  name   = "encode"
+  vpc_id = aws_vpc.media.id
+
+  egress {
+    from_port        = 0
+    to_port          = 0
+    protocol         = "-1"
+    cidr_blocks      = ["0.0.0.0/0"]
+    ipv6_cidr_blocks = ["::/0"]
+  }
+}
+
+data "aws_ami" "al2023" {
+  most_recent = true
+  owners      = ["amazon"]
+
+  filter {
+    name   = "name"
+    values = ["al2023-ami-2023.*-x86_64"]
+  }
+}
+
+resource "aws_instance" "encode" {
+  ami                    = data.aws_ami.al2023.id
+  instance_type          = "c7i.large"
+  subnet_id              = aws_subnet.encode.id
+  vpc_security_group_ids = [aws_security_group.encode.id]
+  user_data              = <<-SCRIPT
+    #!/bin/bash
+    dnf -y install ffmpeg-free
+  SCRIPT
+  tags                   = { Name = "encode" }
+}
+
+data "aws_caller_identity" "current" {}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.media.id
+  service_name    = "com.amazonaws.eu-west-1.s3"
+  route_table_ids = [aws_route_table.encode.id]
+  tags            = { Name = "s3" }
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = "*"
+      Condition = { StringEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.current.account_id } }
+    }]
+  })
+}
+
+resource "aws_egress_only_internet_gateway" "media" {
+  vpc_id = aws_vpc.media.id
+}
+
+resource "aws_route" "encode_ipv6" {
+  route_table_id              = aws_route_table.encode.id
+  destination_ipv6_cidr_block = "::/0"
+  egress_only_gateway_id      = aws_egress_only_internet_gateway.media.id
+}
