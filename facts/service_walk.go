@@ -55,15 +55,10 @@ func (w *walk) walkService(s site, t target) outcome {
 
 func open(r reach) bool { return r.path == internetGatewayPath || r.path == natPath }
 
-// throughEndpointOf are the hops to an interface endpoint. One in another VPC is
-// out of what is judged here.
+// throughEndpointOf are the hops to an interface endpoint.
 func (w *walk) throughEndpointOf(s site, endpoint *graph.Endpoint, name resolution, t target) []step {
 	if w.exactly(endpoint.VPC.Of, s.vpc.node.ID) != value.True {
-		reason := value.Reason{
-			Text:   "the name leads to " + label("interface endpoint", endpoint) + ", which is in another VPC",
-			Settle: "see that routes and security groups lead there",
-		}
-		return []step{w.dnsStep(s, name), {kind: hopEndpoint, place: header(endpoint), story: reason.Text, settle: reason.Settle}}
+		return []step{w.dnsStep(s, name), w.centralEndpoint(endpoint, t)}
 	}
 	spots := w.spotsOf(endpoint, s.vpc.node)
 	steps := []step{
@@ -80,6 +75,26 @@ func (w *walk) throughEndpointOf(s site, endpoint *graph.Endpoint, name resoluti
 		steps = append(steps, hop)
 	}
 	return steps
+}
+
+// centralEndpoint is an endpoint in another VPC than the host's. What lies between
+// the two is not judged; an endpoint that lets nobody in stays closed however the
+// request comes.
+func (w *walk) centralEndpoint(endpoint *graph.Endpoint, t target) step {
+	hop := step{
+		kind: hopEndpoint, place: header(endpoint), settle: "see that routes and security groups lead there",
+		story: "the name leads to " + label("interface endpoint", endpoint) + ", which is in another VPC",
+	}
+	vpc := w.graph.VPCs[read(w, endpoint.VPC.Of).Value]
+	if vpc == nil {
+		return hop
+	}
+	set, byDefault := w.groupsAt(endpoint, vpc)
+	if len(set.groups) == 0 || w.inletOf(set, anywhere{}, t.port).open != value.False {
+		return hop
+	}
+	f := ingressFault(endpoint, set, byDefault, t.port)
+	return step{kind: hopEndpoint, verdict: blocked, story: f.story, place: f.place, fault: f}
 }
 
 // doubtService tells at the DNS hop that a public name does not lead to the endpoint.

@@ -98,7 +98,11 @@ func wanted(t *testing.T, file string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Split(strings.TrimSpace(string(content)), "\n")
+	text := strings.TrimSpace(string(content))
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 func eachNetwork(t *testing.T, test func(t *testing.T, folder string)) {

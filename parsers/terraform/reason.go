@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -68,10 +69,34 @@ func (s *scope) trace(expr hclsyntax.Expression, depth int) value.Hole {
 				}
 			}
 		}
-	case *index, *hclsyntax.RelativeTraversalExpr, *hclsyntax.SplatExpr:
-		return s.derived(expr, depth, s.isFixed(expr))
+	case *index, *hclsyntax.RelativeTraversalExpr:
+		if traversal, ok := s.flat(expr); ok {
+			if hole, ok := s.traceTraversal(traversal, depth); ok {
+				return value.Hole(hole)
+			}
+		}
 	}
 	return s.derived(expr, depth, s.isFixed(expr))
+}
+
+// flat is an expression that goes down from a name by keys as one traversal, where
+// the keys are known.
+func (s *scope) flat(expr hclsyntax.Expression) (hcl.Traversal, bool) {
+	switch e := expr.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		return e.Traversal, true
+	case *hclsyntax.RelativeTraversalExpr:
+		source, ok := s.flat(e.Source)
+		return slices.Concat(source, e.Traversal), ok
+	case *index:
+		collection, ok := s.flat(e.Collection)
+		key := s.eval(e.Key)
+		if !ok || !key.IsWhollyKnown() || key.IsNull() || key.IsMarked() || tokenIn(key) {
+			return nil, false
+		}
+		return slices.Concat(collection, hcl.Traversal{hcl.TraverseIndex{Key: key, SrcRange: e.SrcRange}}), true
+	}
+	return nil, false
 }
 
 // isFixed reports whether the text of an expression means one thing in this
@@ -296,15 +321,18 @@ func (s *scope) traceResource(key string, rest hcl.Traversal, depth int) (traced
 		return traced{}, false
 	}
 	expanded := s.in.expand(d.key, d.body)
-	if expanded.mode != single && len(rest) > 0 {
-		if _, indexed := rest[0].(hcl.TraverseIndex); indexed {
-			rest = rest[1:]
-		}
-	}
 	if len(expanded.members) == 0 {
 		return traced{}, false
 	}
 	one := expanded.members[0]
+	if expanded.mode != single && len(rest) > 0 {
+		if at, indexed := rest[0].(hcl.TraverseIndex); indexed {
+			rest = rest[1:]
+			if i := slices.IndexFunc(expanded.members, func(m member) bool { return m.key != cty.NilVal && m.key.RawEquals(at.Key) }); i >= 0 {
+				one = expanded.members[i]
+			}
+		}
+	}
 	address := s.in.address(d, one)
 	name := step(rest, 0)
 	if attribute := d.body.Attributes[name]; attribute != nil && !metaArguments[name] {

@@ -92,7 +92,10 @@ resource "aws_vpc_endpoint" "reports_s3" {
 
 # Private DNS stays off: it would answer in the hub only.
 locals {
-  services = toset(["ssm", "ssmmessages"])
+  services = {
+    ssm         = aws_vpc_endpoint.ssm.dns_entry[0]
+    ssmmessages = aws_vpc_endpoint.ssmmessages.dns_entry[0]
+  }
 }
 
 resource "aws_security_group" "endpoints" {
@@ -107,19 +110,27 @@ resource "aws_security_group" "endpoints" {
   }
 }
 
-resource "aws_vpc_endpoint" "central" {
-  for_each           = local.services
+resource "aws_vpc_endpoint" "ssm" {
   vpc_id             = aws_vpc.hub.id
-  service_name       = "com.amazonaws.ap-southeast-2.${each.value}"
+  service_name       = "com.amazonaws.ap-southeast-2.ssm"
   vpc_endpoint_type  = "Interface"
   subnet_ids         = [aws_subnet.hub.id]
   security_group_ids = [aws_security_group.endpoints.id]
-  tags               = { Name = each.value }
+  tags               = { Name = "ssm" }
+}
+
+resource "aws_vpc_endpoint" "ssmmessages" {
+  vpc_id             = aws_vpc.hub.id
+  service_name       = "com.amazonaws.ap-southeast-2.ssmmessages"
+  vpc_endpoint_type  = "Interface"
+  subnet_ids         = [aws_subnet.hub.id]
+  security_group_ids = [aws_security_group.endpoints.id]
+  tags               = { Name = "ssmmessages" }
 }
 
 resource "aws_route53_zone" "central" {
   for_each = local.services
-  name     = "${each.value}.ap-southeast-2.amazonaws.com"
+  name     = "${each.key}.ap-southeast-2.amazonaws.com"
 
   vpc {
     vpc_id = aws_vpc.orders.id
@@ -128,13 +139,13 @@ resource "aws_route53_zone" "central" {
 
 resource "aws_route53_record" "central" {
   for_each = local.services
-  zone_id  = aws_route53_zone.central[each.value].zone_id
-  name     = aws_route53_zone.central[each.value].name
+  zone_id  = aws_route53_zone.central[each.key].zone_id
+  name     = aws_route53_zone.central[each.key].name
   type     = "A"
 
   alias {
-    name                   = aws_vpc_endpoint.central[each.value].dns_entry[0].dns_name
-    zone_id                = aws_vpc_endpoint.central[each.value].dns_entry[0].hosted_zone_id
+    name                   = each.value.dns_name
+    zone_id                = each.value.hosted_zone_id
     evaluate_target_health = false
   }
 }
