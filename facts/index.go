@@ -187,6 +187,9 @@ func (x *index) indexEndpoints() {
 	for _, endpoint := range inOrder(x.graph.Endpoints) {
 		if !canBeGateway(endpoint) {
 			x.interfaceEndpoints.hang(endpoint, endpoint.VPC.Of)
+			if vague(endpoint.VPC.Of) {
+				x.interfaceEndpoints.release(endpoint)
+			}
 			continue
 		}
 		x.endpoints.hang(endpoint, endpoint.VPC.Of)
