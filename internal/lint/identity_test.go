@@ -15,32 +15,6 @@ import (
 	"github.com/repolint/repolint/source"
 )
 
-// Article 004: machines outside of EC2 with a role of long sessions, and the access
-// key that they used before. CloudFormation has no type for the activation itself.
-func TestHybridNetworksGiveTheSameInEveryDialect(t *testing.T) {
-	t.Parallel()
-	folders, err := filepath.Glob(networks + "/hybrid-*")
-	if err != nil || len(folders) < 2 {
-		t.Fatalf("found %d networks (%v)", len(folders), err)
-	}
-	for _, folder := range folders {
-		content, err := os.ReadFile(filepath.Join(folder, "want.txt"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := slices.DeleteFunc(strings.Split(string(content), "\n"), func(line string) bool { return line == "" })
-		for _, dialect := range []string{"terraform", "cloudformation", "cdk"} {
-			got := judgeFolder(t, filepath.Join(folder, dialect), parsers.Options{})
-			if diff := cmp.Diff(want, append([]string{}, got.summary()...)); diff != "" {
-				t.Errorf("%s %s (-want +got):\n%s", folder, dialect, diff)
-			}
-			if len(got.report.Diagnostics) > 0 {
-				t.Errorf("%s %s: diagnostics %v", folder, dialect, got.report.Diagnostics)
-			}
-		}
-	}
-}
-
 // closed is a closed network with the endpoints of the Systems Manager agent and
 // one host, whose arguments and surroundings the cases write.
 const closed = `
