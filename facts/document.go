@@ -36,6 +36,12 @@ type Document struct {
 	AccessKeys         map[string]AccessKey         `json:"access_keys"`
 	Activations        map[string]Activation        `json:"activations"`
 	HostManagements    map[string]HostManagement    `json:"host_managements"`
+	HostedZones        map[string]HostedZone        `json:"hosted_zones"`
+	DNSRecords         map[string]DNSRecord         `json:"dns_records"`
+	ResolverRules      map[string]ResolverRule      `json:"resolver_rules"`
+	DHCPOptions        map[string]DHCPOptions       `json:"dhcp_options"`
+	DNSFirewallRules   map[string]DNSFirewallRule   `json:"dns_firewall_rules"`
+	DNSAssociations    map[string]DNSAssociation    `json:"dns_associations"`
 	Destinations       map[string]Destination       `json:"destinations"`
 	Paths              map[string]Path              `json:"paths"`
 	Causes             map[string]Cause             `json:"causes"`

@@ -12,6 +12,7 @@ func (d *Document) Row(id string) (Row, bool) {
 		in(d.InterfaceEndpoints), in(d.EndpointPolicies), in(d.SecurityGroups), in(d.EgressRules), in(d.IngressRules),
 		in(d.NetworkACLs), in(d.NetworkACLEntries), in(d.PrefixLists), in(d.Hosts), in(d.Occupants), in(d.Roles), in(d.Users),
 		in(d.AccessKeys), in(d.Activations), in(d.HostManagements),
+		in(d.HostedZones), in(d.DNSRecords), in(d.ResolverRules), in(d.DHCPOptions), in(d.DNSFirewallRules), in(d.DNSAssociations),
 	}
 	for _, lookup := range lookups {
 		if row, ok := lookup(id); ok {

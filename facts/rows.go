@@ -95,7 +95,14 @@ type (
 		SecurityGroups         []string `json:"security_groups"`
 		SecurityGroupsComplete bool     `json:"security_groups_complete"`
 		PrivateDNS             string   `json:"private_dns" enum:"undetermined,true,false"`
-		Policy                 string   `json:"policy"`
+		// InboundResolverOnly is "" where the service's default holds: true for Amazon S3.
+		InboundResolverOnly string `json:"inbound_resolver_only" enum:",undetermined,true,false"`
+		// IPAddressType and RecordIPType are "" where nothing is stated, which means IPv4.
+		IPAddressType string `json:"ip_address_type"`
+		RecordIPType  string `json:"record_ip_type"`
+		// PrivateDNSPreference is stated for endpoints of resources and service networks.
+		PrivateDNSPreference string `json:"private_dns_preference"`
+		Policy               string `json:"policy"`
 	}
 
 	// EndpointPolicy is a row of endpoint_policies. Text is the document as JSON,

@@ -59,7 +59,7 @@ func TestEveryTableIsKeyedByTheIDOfItsRows(t *testing.T) {
 			t.Errorf("rows of %s have no id", field.Name)
 		}
 	}
-	if tables != 24 {
-		t.Errorf("the document has %d tables, want 24", tables)
+	if tables != 30 {
+		t.Errorf("the document has %d tables, want 30", tables)
 	}
 }

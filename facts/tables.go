@@ -26,6 +26,7 @@ func tables(doc *Document, g *graph.Graph) {
 	fillHosts(doc, g)
 	fillOccupants(doc, g)
 	fillIdentities(doc, g)
+	fillDNS(doc, g)
 }
 
 // tableOf makes the rows of one table.

@@ -136,6 +136,10 @@ func fillEndpoints(doc *Document, g *graph.Graph) {
 		out.Subnets, out.SubnetsComplete = folded.list(&row, "subnets", endpoint, endpoint.Subnets.ListOf, &folded.subnets)
 		out.SecurityGroups, out.SecurityGroupsComplete = folded.list(&row, "security_groups", endpoint, endpoint.Groups.ListOf, &folded.groups)
 		out.PrivateDNS = field(&row, "private_dns", endpoint.PrivateDNS, "false", showBool)
+		out.InboundResolverOnly = field(&row, "inbound_resolver_only", endpoint.InboundResolverOnly, "", showBool)
+		out.IPAddressType = words(&row, "ip_address_type", endpoint.IPAddressType, "")
+		out.RecordIPType = words(&row, "record_ip_type", endpoint.RecordIPType, "")
+		out.PrivateDNSPreference = words(&row, "private_dns_preference", endpoint.PrivateDNSPreference, "")
 		doc.InterfaceEndpoints[row.ID] = out
 	}
 }

@@ -102,6 +102,7 @@ func wholeTown() *town {
 		PrefixList: graph.Nowhere[graph.PrefixList](), Target: certain(townID("nat")), TargetKind: graph.TargetNATGateway,
 	})
 	b.endpoints()
+	b.names()
 	b.groups()
 	b.machines()
 	return b
@@ -120,10 +121,65 @@ func (b *town) endpoints() {
 	b.Add(&graph.Endpoint{
 		Origin: b.origin("ssm"), VPC: node[graph.VPC]("vpc"), EndpointType: certain(graph.InterfaceEndpoint), ServiceRegion: unstated[value.Text](),
 		Service: certain(value.Literal("com.amazonaws.eu-west-1.ssm")), Subnets: nodes[graph.Subnet]("subnet_c"), Groups: nodes[graph.SecurityGroup]("group"),
-		PrivateDNS: certain(true),
+		PrivateDNS: certain(true), InboundResolverOnly: unstated[bool](), IPAddressType: certain(value.Literal("dualstack")),
+		RecordIPType: unstated[value.Text](), PrivateDNSPreference: unstated[value.Text](),
 	})
 	b.Add(&graph.EndpointPolicy{Origin: b.origin("ssm_policy"), Endpoint: node[graph.Endpoint]("ssm"), Policy: value.OfString(`{"Statement":[]}`, source.Range{})})
 	b.Add(&graph.PrefixList{Origin: b.origin("list"), ServiceName: unstated[value.Text](), Entries: value.ListOf[value.Text]{Items: []value.Of[value.Text]{certain(value.Literal("192.0.2.0/24"))}}})
+}
+
+func (b *town) names() {
+	text := func(s string) value.Of[value.Text] { return certain(value.Literal(s)) }
+	b.Add(&graph.HostedZone{Origin: b.origin("zone"), Domain: text("ssm.eu-west-1.amazonaws.com")})
+	b.Add(&graph.DNSRecord{
+		Origin: b.origin("record"), Zone: node[graph.HostedZone]("zone"), Domain: text("ssm.eu-west-1.amazonaws.com"), RecordType: text("A"),
+		Endpoints: nodes[graph.Endpoint]("ssm"),
+	})
+	b.Add(&graph.ResolverRule{Origin: b.origin("forward"), Domain: text("."), RuleType: text("FORWARD")})
+	b.Add(&graph.DHCPOptions{Origin: b.origin("options"), Resolvers: value.ListOf[value.Text]{Items: []value.Of[value.Text]{text("10.0.0.5")}}})
+	b.Add(&graph.DNSFirewall{Origin: b.origin("firewall")})
+	b.Add(&graph.DomainList{Origin: b.origin("domains"), Domains: value.ListOf[value.Text]{Items: []value.Of[value.Text]{text("*")}}})
+	b.Add(&graph.DNSFirewallRule{
+		Origin: b.origin("block"), Firewall: node[graph.DNSFirewall]("firewall"), Domains: node[graph.DomainList]("domains"),
+		Priority: certain(100), Action: text("BLOCK"), QueryType: unstated[value.Text](),
+	})
+	b.Add(&graph.DNSAssociation{
+		Origin: b.origin("tie"), VPC: node[graph.VPC]("vpc"), Into: graph.Nowhere[graph.DNSProfile](), Zone: node[graph.HostedZone]("zone"),
+		Profile: graph.Nowhere[graph.DNSProfile](), Rule: graph.Nowhere[graph.ResolverRule](), Options: graph.Nowhere[graph.DHCPOptions](),
+		Firewall: graph.Nowhere[graph.DNSFirewall](), Priority: unstated[int](),
+	})
+}
+
+func TestRowsAboutNames(t *testing.T) {
+	t.Parallel()
+	doc := wholeTown().rowsOf(t)
+	if diff := cmp.Diff(map[string]HostedZone{"town#zone": {Row: townRow("zone", ""), Domain: "ssm.eu-west-1.amazonaws.com"}}, doc.HostedZones); diff != "" {
+		t.Error(diff)
+	}
+	records := map[string]DNSRecord{"town#record": {
+		Row: townRow("record", ""), Zone: "town#zone", Domain: "ssm.eu-west-1.amazonaws.com", RecordType: "A",
+		Endpoints: []string{"town#ssm"}, EndpointsComplete: true,
+	}}
+	if diff := cmp.Diff(records, doc.DNSRecords); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(map[string]ResolverRule{"town#forward": {Row: townRow("forward", ""), Domain: ".", RuleType: "FORWARD"}}, doc.ResolverRules); diff != "" {
+		t.Error(diff)
+	}
+	options := map[string]DHCPOptions{"town#options": {Row: townRow("options", ""), Resolvers: []string{"10.0.0.5"}, ResolversComplete: true}}
+	if diff := cmp.Diff(options, doc.DHCPOptions); diff != "" {
+		t.Error(diff)
+	}
+	blocks := map[string]DNSFirewallRule{"town#block": {
+		Row: townRow("block", ""), Firewall: "town#firewall", Priority: 100, Action: "BLOCK", Domains: []string{"*"}, DomainsComplete: true,
+	}}
+	if diff := cmp.Diff(blocks, doc.DNSFirewallRules); diff != "" {
+		t.Error(diff)
+	}
+	ties := map[string]DNSAssociation{"town#tie": {Row: townRow("tie", ""), VPC: "town#vpc", HostedZone: "town#zone", Priority: -1}}
+	if diff := cmp.Diff(ties, doc.DNSAssociations); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func (b *town) groups() {
@@ -244,7 +300,7 @@ func TestRowsOfEndpoints(t *testing.T) {
 	interfaces := map[string]InterfaceEndpoint{"town#ssm": {
 		Row: townRow("ssm", ""), EndpointType: "Interface", VPC: "town#vpc", Service: "com.amazonaws.eu-west-1.ssm",
 		Subnets: []string{"town#subnet_c"}, SubnetsComplete: true, SecurityGroups: []string{"town#group"}, SecurityGroupsComplete: true,
-		PrivateDNS: "true", Policy: "town#ssm_policy",
+		PrivateDNS: "true", IPAddressType: "dualstack", Policy: "town#ssm_policy",
 	}}
 	if diff := cmp.Diff(interfaces, doc.InterfaceEndpoints); diff != "" {
 		t.Error(diff)
