@@ -132,7 +132,11 @@ func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFa
 			if as == osAL1 && family == osUnknown {
 				continue
 			}
-			if row, marks, ok := d.path(journey{host, subnet, family, as, t}); ok {
+			j := journey{host, subnet, family, as, t}
+			if d.pointless(j) {
+				continue
+			}
+			if row, marks, ok := d.path(j); ok {
 				rows = append(rows, tripRow{row, marks, t.destination.Repository})
 			}
 		}

@@ -76,12 +76,7 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	if !lives {
 		return need{outcome: outcome{skipped: true}}
 	}
-	situation := w.situationOf(j.host)
-	situation.OS = j.assumed.String()
-	badly, purpose := j.target.destination.Need(situation)
-	if stated := d.statedNeed(j); stated > badly {
-		badly, purpose = stated, cmp.Or(purpose, j.target.destination.ID)
-	}
+	badly, purpose := d.needOf(w, j)
 	if badly == destination.NoNeed {
 		return need{outcome: outcome{skipped: true}}
 	}
@@ -93,6 +88,26 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 		blameSubnet(result.steps, why)
 	}
 	return result
+}
+
+// needOf is how badly a journey's host needs its destination in the walk's world,
+// and for what.
+func (d *deriver) needOf(w *walk, j journey) (badly destination.Need, purpose string) {
+	situation := w.situationOf(j.host)
+	situation.OS = j.assumed.String()
+	badly, purpose = j.target.destination.Need(situation)
+	if stated := d.statedNeed(j); stated > badly {
+		return stated, cmp.Or(purpose, j.target.destination.ID)
+	}
+	return badly, purpose
+}
+
+// pointless reports whether the host needs the destination in no world, which most
+// destinations are to most hosts: then there is nothing to walk.
+func (d *deriver) pointless(j journey) bool {
+	w := &walk{index: d.index, world: value.World{}}
+	badly, _ := d.needOf(w, j)
+	return badly == destination.NoNeed && w.undecided == ""
 }
 
 // statedNeed is how badly the configuration says that the host needs the destination.
