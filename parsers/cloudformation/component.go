@@ -67,6 +67,9 @@ func (c *scan) template(name string) (*template, error) {
 		return nil, err
 	}
 	t = readTemplate(file)
+	if t.root != nil && mayInclude(file) {
+		t.include(c.tree)
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if earlier := c.templates[name]; earlier != nil {

@@ -118,6 +118,9 @@ func (r *run) newStack(t *template, environment Stack) *stack {
 	if !r.files[t.file.Path] {
 		r.files[t.file.Path] = true
 		r.diagnostics = append(r.diagnostics, t.diagnostics...)
+		for _, name := range t.includes {
+			r.files[name] = true
+		}
 	}
 	return s
 }

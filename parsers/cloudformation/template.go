@@ -16,6 +16,8 @@ type template struct {
 	file        *source.File
 	root        *node
 	diagnostics source.Diagnostics
+	// includes are the files whose content stands in root.
+	includes []string
 }
 
 // readTemplate reads a template by its content: what begins like JSON is JSON,
