@@ -21,6 +21,9 @@ type Options struct {
 	// Elsewhere, when set, says that another component holds an S3 gateway
 	// endpoint whose route tables do not resolve: then no absence is certain.
 	Elsewhere *value.Reason
+	// ElsewhereAgent, when set, says the same of interface endpoints whose VPC does
+	// not resolve.
+	ElsewhereAgent *value.Reason
 	// ReadFile opens a file by its path in ranges, so that places inside a JSON
 	// text are found in the file; it may be nil.
 	ReadFile func(path string) (*source.File, error)

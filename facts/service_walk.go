@@ -162,6 +162,10 @@ func (w *walk) maybeElsewhere(s site, name resolution, service string) *value.Re
 		why := because(what+" may be declared elsewhere", *reason)
 		return &why
 	}
+	if reason := w.options.ElsewhereAgent; reason != nil {
+		why := because(what+" may be declared elsewhere", *reason)
+		return &why
+	}
 	if name.kind == openName {
 		return &name.reason
 	}

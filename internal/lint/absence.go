@@ -14,14 +14,38 @@ type absence struct {
 	rests      bool
 }
 
-func absenceOf(document *facts.Document, parsed resource.Result) absence {
-	found := absence{unresolved: facts.Unresolved(parsed.Graph)}
+// absences are a component's: of the gateway endpoint of Amazon S3, and of the
+// interface endpoints of the Systems Manager agent.
+type absences struct{ gateway, agent absence }
+
+// missed are the reasons why another component may hold what is absent in one.
+type missed struct{ gateway, agent *value.Reason }
+
+func absencesOf(document *facts.Document, parsed resource.Result) absences {
+	found := absences{absence{unresolved: facts.Unresolved(parsed.Graph)}, absence{unresolved: facts.UnresolvedAgent(parsed.Graph)}}
 	for _, cause := range document.Causes {
-		if cause.Kind == facts.CauseEndpointMissing || cause.Kind == facts.CauseTableNotAttached {
-			found.rests = true
+		switch cause.Kind {
+		case facts.CauseEndpointMissing, facts.CauseTableNotAttached:
+			found.gateway.rests = true
+		case facts.CauseSSMEndpointMissing, facts.CauseServiceEndpointMissing:
+			found.agent.rests = true
 		}
 	}
 	return found
+}
+
+// missedBy is [elsewhere] for both kinds of endpoints.
+func missedBy(all []absences, e environments) []missed {
+	gateways, agents := make([]absence, len(all)), make([]absence, len(all))
+	for i := range all {
+		gateways[i], agents[i] = all[i].gateway, all[i].agent
+	}
+	reasons := make([]missed, len(all))
+	forGateways, forAgents := elsewhere(gateways, e), elsewhere(agents, e)
+	for i := range reasons {
+		reasons[i] = missed{forGateways[i], forAgents[i]}
+	}
+	return reasons
 }
 
 // elsewhere gives, for every component that rests on an absence, the reason why

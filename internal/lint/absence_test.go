@@ -27,3 +27,17 @@ func TestElsewhereLooksAtTheOtherComponentsOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestMissedByTellsEndpointsApart(t *testing.T) {
+	t.Parallel()
+	a, g := &value.Reason{Text: "a"}, &value.Reason{Text: "g"}
+	all := []absences{
+		{gateway: absence{unresolved: g}, agent: absence{unresolved: a}}, {gateway: absence{rests: true}}, {agent: absence{rests: true}},
+	}
+	got := missedBy(all, environments{of: make([]string, len(all))})
+	for i, want := range []missed{{}, {gateway: g}, {agent: a}} {
+		if got[i] != want {
+			t.Errorf("component %d gets %v, want %v", i, got[i], want)
+		}
+	}
+}

@@ -18,7 +18,7 @@ type Component struct {
 	Resources   []resource.Resource
 	// Document is nil unless asked for.
 	Document *facts.Document
-	absence  absence
+	absences absences
 }
 
 // Inspection is what there is to see without judging anything.
@@ -41,8 +41,8 @@ func Resources(ctx context.Context, options Options) (*Inspection, error) {
 // of the components' names. The options need no engine.
 func Facts(ctx context.Context, options Options) (*Inspection, error) {
 	return inspect(ctx, options, func(component *Component, parsed resource.Result) {
-		component.Document = facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), options.Scope.Tree, nil))
-		component.absence = absenceOf(component.Document, parsed)
+		component.Document = facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), options.Scope.Tree, missed{}))
+		component.absences = absencesOf(component.Document, parsed)
 	})
 }
 
@@ -64,13 +64,13 @@ func inspect(ctx context.Context, options Options, keep func(*Component, resourc
 	e := environmentsOf(components)
 	diagnostics = append(diagnostics, options.unknownParameters(distinct(slices.Concat(parameters...)))...)
 	inspection.Diagnostics = append(diagnostics, e.diagnostics(found)...).Sorted()
-	absences := make([]absence, len(components))
-	for i := range absences {
-		absences[i] = inspection.Components[i].absence
+	all := make([]absences, len(components))
+	for i := range all {
+		all[i] = inspection.Components[i].absences
 	}
-	again := elsewhere(absences, e)
+	again := missedBy(all, e)
 	return inspection, each(ctx, len(components), func(ctx context.Context, i int) {
-		if again[i] != nil {
+		if again[i] != (missed{}) {
 			one := &inspection.Components[i]
 			one.Document = facts.Derive(components[i].Parse(ctx).Graph, options.facts(title(one.Name, one.Environment), set.Tree, again[i]))
 		}

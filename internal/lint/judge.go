@@ -11,7 +11,6 @@ import (
 	"github.com/repolint/repolint/internal/ignore"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
-	"github.com/repolint/repolint/value"
 )
 
 // judgement is what stays of a component when it is judged.
@@ -31,12 +30,12 @@ type judgement struct {
 	// parameters are the names of the component's parameters.
 	parameters  []string
 	diagnostics source.Diagnostics
-	absence     absence
+	absences    absences
 }
 
-// judge takes one component through the rooms. elsewhere is the unresolved
-// endpoint of another component, nil for none.
-func judge(ctx context.Context, component resource.Component, tree *source.Tree, options *Options, elsewhere *value.Reason) judgement {
+// judge takes one component through the rooms. elsewhere are the unresolved
+// endpoints of other components.
+func judge(ctx context.Context, component resource.Component, tree *source.Tree, options *Options, elsewhere missed) judgement {
 	parsed := component.Parse(ctx)
 	document := facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), tree, elsewhere))
 	findings, diagnostics := options.Engine.Eval(ctx, document)
@@ -63,7 +62,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		unread:       parsed.Graph.Unread,
 		parameters:   parsed.Parameters,
 		diagnostics:  append(perCall(parsed.Diagnostics), diagnostics...),
-		absence:      absenceOf(document, parsed),
+		absences:     absencesOf(document, parsed),
 	}
 }
 
@@ -99,9 +98,10 @@ func (o *Options) wanted(findings []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return source.Excluded(o.Exclude, f.At.File) })
 }
 
-func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Reason) facts.Options {
+func (o *Options) facts(component string, tree *source.Tree, elsewhere missed) facts.Options {
 	return facts.Options{
-		Component: component, Destinations: o.Destinations, Needs: o.Needs, Region: o.Region, Elsewhere: elsewhere, ReadFile: tree.Read,
+		Component: component, Destinations: o.Destinations, Needs: o.Needs, Region: o.Region, Elsewhere: elsewhere.gateway,
+		ElsewhereAgent: elsewhere.agent, ReadFile: tree.Read,
 	}
 }
 
@@ -111,18 +111,18 @@ func (o *Options) facts(component string, tree *source.Tree, elsewhere *value.Re
 func judgeAll(ctx context.Context, components []resource.Component, tree *source.Tree, options *Options) ([]judgement, error) {
 	judged := make([]judgement, len(components))
 	err := each(ctx, len(components), func(ctx context.Context, i int) {
-		judged[i] = judge(ctx, components[i], tree, options, nil)
+		judged[i] = judge(ctx, components[i], tree, options, missed{})
 	})
 	if err != nil {
 		return nil, err
 	}
-	absences := make([]absence, len(components))
+	all := make([]absences, len(components))
 	for i := range judged {
-		absences[i] = judged[i].absence
+		all[i] = judged[i].absences
 	}
-	again := elsewhere(absences, environmentsOf(components))
+	again := missedBy(all, environmentsOf(components))
 	err = each(ctx, len(components), func(ctx context.Context, i int) {
-		if again[i] != nil {
+		if again[i] != (missed{}) {
 			judged[i] = judge(ctx, components[i], tree, options, again[i])
 		}
 	})
