@@ -124,31 +124,8 @@ func TestReferenceNetworksGiveTheSameInEveryDialect(t *testing.T) {
 	eachNetwork(t, checkDialects)
 }
 
-// Networks of our own, each about one thing, stand beside those of the articles.
-func TestNetworksOfOneTopicGiveTheSameInEveryDialect(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(networks + "/*/want.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	topics := 0
-	for _, file := range files {
-		folder := filepath.Dir(file)
-		if strings.HasPrefix(filepath.Base(folder), "article-") {
-			continue
-		}
-		topics++
-		t.Run(filepath.Base(folder), func(t *testing.T) {
-			t.Parallel()
-			checkDialects(t, folder)
-		})
-	}
-	if topics < 1 {
-		t.Error("there are none")
-	}
-}
-
 func checkDialects(t *testing.T, folder string) {
+	t.Helper()
 	want := wanted(t, filepath.Join(folder, "want.txt"))
 	for _, dialect := range dialectsOf(t, folder) {
 		got := judgeFolder(t, filepath.Join(folder, dialect), parsers.Options{})
