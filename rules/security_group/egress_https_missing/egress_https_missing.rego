@@ -113,5 +113,14 @@ findings contains finding.on(cause, message) if {
 	cause.kind == "egress_https_missing"
 
 	fact := finding.unless_exported(cause, cause.story)
-	message := sprintf("%s; every download from S3 times out", [fact])
+	message := sprintf("%s; %s", [fact, suffering(cause)])
+}
+
+suffering(cause) := "every download from S3 times out" if not any_service(cause)
+
+suffering(cause) := "downloads from S3 and connections to AWS services time out" if any_service(cause)
+
+any_service(cause) if {
+	some destination in cause.destinations
+	input.destinations[destination].service != "s3"
 }

@@ -17,6 +17,17 @@ test_says_that_another_stack_may_add_it if {
 	contains(message, "lets out no TCP 443 to S3, unless another stack adds it; ")
 }
 
+test_names_services_where_they_are_cut_off_too if {
+	ssm := object.union(data.blank.destinations, {"id": "ssm", "service": "ssm"})
+	document := object.union(
+		testing.with_cause(cause, [{"hop": "egress", "destination": "ssm"}]),
+		{"destinations": {"ssm": ssm}},
+	)
+	found := rule.findings with input as document
+	some message in testing.messages(found)
+	endswith(message, "; downloads from S3 and connections to AWS services time out")
+}
+
 test_allows_group_with_port_443 if {
 	found := rule.findings with input as testing.with_path({"verdict": "passes"})
 	found == set()
