@@ -124,6 +124,7 @@ func (d *deriver) familiesOf(host *graph.Host) []osFamily {
 // travel walks a host's paths in one subnet: those of its own system, or of the
 // living Amazon Linux families where the system is not known.
 func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFamily) {
+	open := &walk{index: d.index, world: value.World{}}
 	for _, family := range families {
 		var rows []tripRow
 		for i := range d.options.Destinations {
@@ -136,7 +137,7 @@ func (d *deriver) travel(host *graph.Host, subnet *graph.Subnet, families []osFa
 				continue
 			}
 			j := journey{host, subnet, family, as, t}
-			if d.pointless(j) {
+			if d.pointless(open, j) {
 				continue
 			}
 			if row, marks, ok := d.path(j); ok {

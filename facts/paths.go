@@ -103,9 +103,10 @@ func (d *deriver) needOf(w *walk, j journey) (badly destination.Need, purpose st
 }
 
 // pointless reports whether the host needs the destination in no world, which most
-// destinations are to most hosts: then there is nothing to walk.
-func (d *deriver) pointless(j journey) bool {
-	w := &walk{index: d.index, world: value.World{}}
+// destinations are to most hosts: then there is nothing to walk. The walk is one
+// in which nothing is decided.
+func (d *deriver) pointless(w *walk, j journey) bool {
+	w.undecided = ""
 	badly, _ := d.needOf(w, j)
 	return badly == destination.NoNeed && w.undecided == ""
 }
