@@ -12,67 +12,35 @@ import (
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html).
 var withoutEC2Messages = []string{"ap-east-2", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "eusc-de-east-1", "mx-central-1"}
 
-// declaredFaults files what is wrong with an endpoint whoever uses it: AWS refuses
-// to make it, so its stack or run fails.
-func (d *deriver) declaredFaults() {
+// endpointFaults files what is wrong with endpoints whoever uses them: those that
+// AWS refuses to make, so that their stack or run fails, and their policies. What a
+// path shows of a policy already is not told again.
+func (d *deriver) endpointFaults() {
+	refused := map[string]bool{}
+	for _, cause := range d.causes {
+		if cause.Kind == CausePolicyBlocks {
+			refused[cause.Node+" "+cause.Detail["statement"]] = true
+		}
+	}
 	for _, endpoint := range inOrder(d.graph.Endpoints) {
 		if endpoint.Open != nil {
 			continue
 		}
-		leaves, err := inWorlds(d.index, func(w *walk) *fault { return w.notMade(endpoint) })
-		if err != nil {
-			continue
-		}
-		var faults []*fault
-		worlds := map[*fault][]value.World{}
-		for _, one := range leaves {
-			if one.what == nil {
-				continue
+		d.lone(endpoint, func(w *walk) []*fault {
+			faults := slices.DeleteFunc(w.policyFaults(endpoint), func(f *fault) bool {
+				statement := f.detail["statement"]
+				return statement != "" && refused[string(endpoint.ID)+" "+statement]
+			})
+			if f := w.notMade(endpoint); f != nil {
+				faults = append(faults, f)
 			}
-			known := slices.IndexFunc(faults, func(f *fault) bool { return f.same(one.what) })
-			if known < 0 {
-				known, faults = len(faults), append(faults, one.what)
-			}
-			worlds[faults[known]] = append(worlds[faults[known]], one.world)
-		}
-		for _, f := range faults {
-			d.fileDeclared(f, fullEvidence, worlds[f])
-		}
+			return faults
+		})
 	}
-}
-
-// fileDeclared files a fault that needs no path, with the weight of what shows it.
-// One that paths suffer from is filed already, and then stands on what is declared
-// and not on the hosts.
-func (d *deriver) fileDeclared(f *fault, weight evidence, worlds []value.World) {
-	id := f.key("")
-	cause := d.causes[id]
-	if cause == nil {
-		cause = d.newCause(id, f)
-		switch node := f.node.(type) {
-		case *graph.Endpoint:
-			for _, vpc := range targets(node.VPC.Of) {
-				cause.Detail["region"] = d.region(vpc, "")
-			}
-		case *graph.VPC:
-			cause.Detail["region"] = d.region(node.ID, "")
-		}
-		d.causes[id] = cause
-	}
-	cause.Blocks = true
-	if f.node.Head().Symbolic != nil {
-		weight = max(weight, loweredEvidence)
-	}
-	cause.Evidence = weight.String()
-	d.affects[id] = append(d.affects[id], worlds...)
-	d.numbers[id] = insert(d.numbers[id], "")
 }
 
 // notMade is why AWS does not make an endpoint in the walk's world, nil where it does.
 func (w *walk) notMade(endpoint *graph.Endpoint) *fault {
-	if w.holds(endpoint.Guard) == value.False {
-		return nil
-	}
 	vpc := read(w, endpoint.VPC.Of).Value
 	if w.serviceNamed(endpoint, vpc, "ec2messages").is == value.True {
 		if region := w.regionOfService(endpoint, vpc); slices.Contains(withoutEC2Messages, region) {

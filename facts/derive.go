@@ -50,11 +50,10 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.placeNodes()
 	d.hosts()
 	d.hypotheticals()
-	d.declaredFaults()
+	d.endpointFaults()
 	d.decideRoles()
 	d.credentials()
 	d.packageSources()
-	d.endpointPolicies()
 	for id, cause := range d.causes {
 		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
 		d.document.Causes[id] = *cause

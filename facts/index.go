@@ -45,6 +45,8 @@ type index struct {
 	// families and situations are what no condition has a part in.
 	families   map[graph.ID]osFamily
 	situations map[graph.ID]destination.Situation
+	// lacks are what roles do not allow the agent, by role and service.
+	lacks map[graph.ID]lacks
 }
 
 // hung holds nodes by the ID they hang on. A node stands under every ID that any
@@ -108,7 +110,7 @@ func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(
 func newIndex(g *graph.Graph, options Options) *index {
 	x := &index{
 		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]step{},
-		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{},
+		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{}, lacks: map[graph.ID]lacks{},
 	}
 	x.indexRouting()
 	x.indexFilters()

@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"cmp"
+
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -29,20 +31,34 @@ func (d *deriver) lone(node graph.Node, judge func(*walk) []*fault) {
 	for _, m := range marks {
 		m.when = d.describe(every, m.worlds)
 		cause := d.cause(*m, &Path{})
+		cause.Detail["region"] = cmp.Or(cause.Detail["region"], d.regionOfNode(m.fault.node))
 		d.affects[cause.ID] = append(d.affects[cause.ID], m.worlds...)
-		weight := fullEvidence
+		weight := m.fault.weight
 		when := ""
 		if node.Head().Symbolic != nil {
 			when = haveInstances(node)
 		}
 		d.numbers[cause.ID] = insert(d.numbers[cause.ID], when)
 		if m.when != "" || when != "" {
-			weight = loweredEvidence
+			weight = max(weight, loweredEvidence)
 		}
 		if cause.Evidence == "" || weight < evidenceNamed(cause.Evidence) {
 			cause.Evidence = weight.String()
 		}
 	}
+}
+
+// regionOfNode is the region of what stands in a VPC, as literal text, or "".
+func (d *deriver) regionOfNode(node graph.Node) string {
+	switch node := node.(type) {
+	case *graph.Endpoint:
+		for _, vpc := range targets(node.VPC.Of) {
+			return d.region(vpc, "")
+		}
+	case *graph.VPC:
+		return d.region(node.ID, "")
+	}
+	return ""
 }
 
 func addMark(marks []*mark, f *fault, world value.World) []*mark {

@@ -9,44 +9,9 @@ import (
 	"github.com/repolint/repolint/value"
 )
 
-// endpointPolicies judges the policies themselves: what AWS does not take, and
-// what is as good as none. What a path shows already is not told again.
-func (d *deriver) endpointPolicies() {
-	refused := map[string]bool{}
-	for _, cause := range d.causes {
-		if cause.Kind == CausePolicyBlocks {
-			refused[cause.Node+" "+cause.Detail["statement"]] = true
-		}
-	}
-	for _, endpoint := range inOrder(d.graph.Endpoints) {
-		if endpoint.Open != nil {
-			continue
-		}
-		leaves, err := inWorlds(d.index, func(w *walk) []weighed { return w.weighPolicy(endpoint) })
-		if err != nil {
-			continue
-		}
-		for _, one := range leaves {
-			for _, found := range one.what {
-				if statement := found.fault.detail["statement"]; statement == "" || !refused[string(endpoint.ID)+" "+statement] {
-					d.fileDeclared(found.fault, found.weight, []value.World{one.world})
-				}
-			}
-		}
-	}
-}
-
-// weighed is a fault with the weight of what shows it.
-type weighed struct {
-	fault  *fault
-	weight evidence
-}
-
-// weighPolicy lists what is wrong with an endpoint's policy in one world.
-func (w *walk) weighPolicy(endpoint *graph.Endpoint) []weighed {
-	if w.exists(endpoint) == value.False {
-		return nil
-	}
+// policyFaults lists what is wrong with an endpoint's policy in one world: what AWS
+// does not take, and what is as good as no policy.
+func (w *walk) policyFaults(endpoint *graph.Endpoint) []*fault {
 	document, at, doubt := w.policyOf(endpoint)
 	w.decideAll(document.Guards())
 	if doubt != nil {
@@ -55,12 +20,12 @@ func (w *walk) weighPolicy(endpoint *graph.Endpoint) []weighed {
 	kind := w.policyKind(endpoint)
 	parsed, problems := policy.Parse(document.In(w.world), w.options.ReadFile)
 	problems = append(problems, parsed.Misuses(kind)...)
-	var list []weighed
+	var list []*fault
 	for _, problem := range problems {
 		list = append(list, policyFault(endpoint, at, problem))
 	}
 	if open := w.openPolicy(endpoint, parsed, at, kind); open != nil {
-		list = append(list, weighed{open, fullEvidence})
+		list = append(list, open)
 	}
 	return list
 }
@@ -79,7 +44,7 @@ func (w *walk) policyKind(endpoint *graph.Endpoint) policy.Kind {
 	return 0
 }
 
-func policyFault(endpoint *graph.Endpoint, at place, problem policy.Problem) weighed {
+func policyFault(endpoint *graph.Endpoint, at place, problem policy.Problem) *fault {
 	if !problem.Range.IsZero() && problem.Range != at.at {
 		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", problem.Range.Start.Line, problem.Range.Start.Column), at: problem.Range}
 	}
@@ -91,10 +56,10 @@ func policyFault(endpoint *graph.Endpoint, at place, problem policy.Problem) wei
 	if problem.Documented {
 		weight = loweredEvidence
 	}
-	return weighed{&fault{
-		kind: CausePolicyInvalid, node: endpoint, place: at, detail: detail,
+	return &fault{
+		kind: CausePolicyInvalid, node: endpoint, place: at, detail: detail, weight: weight,
 		story: "the policy of " + label("endpoint", endpoint) + " is not what AWS takes: " + problem.Text,
-	}, weight}
+	}
 }
 
 // openPolicy is the fault of an S3 endpoint that lets everybody do everything in

@@ -198,7 +198,7 @@ func (w *walk) permissionStep(host *graph.Host, role *graph.Role, t target) step
 			story: label("role", role) + " does not let ec2.amazonaws.com assume it, so that the host gets no credentials",
 		})
 	}
-	lacking, open := w.lacking(role, coreActions[t.destination.Service])
+	lacking, open := w.lacking(role, t.destination.Service)
 	switch {
 	case len(lacking) > 0:
 		return w.lackingStep(host, role, t)
@@ -217,8 +217,23 @@ type lack struct {
 	permission
 }
 
-// lacking lists the actions that a role does not allow, and why others are not known.
-func (w *walk) lacking(role *graph.Role, actions []string) (lacking []lack, open *value.Reason) {
+// lacks are the core actions of a service that a role does not allow, and why
+// others are not known.
+type lacks struct {
+	denied []lack
+	open   *value.Reason
+}
+
+// lacking is the same for all hosts that share a role.
+func (w *walk) lacking(role *graph.Role, service string) (lacking []lack, open *value.Reason) {
+	made := constant(w, w.lacks, role.ID+"|"+graph.ID(service), func() lacks {
+		denied, open := w.readLacking(role, coreActions[service])
+		return lacks{denied, open}
+	})
+	return made.denied, made.open
+}
+
+func (w *walk) readLacking(role *graph.Role, actions []string) (lacking []lack, open *value.Reason) {
 	documents := w.policiesOf(&role.Grants)
 	for _, action := range actions {
 		switch made := w.permissionOf(role, documents, &role.Grants, action); made.Outcome {
@@ -238,7 +253,7 @@ func (w *walk) lackingStep(host *graph.Host, role *graph.Role, t target) step {
 	var all []lack
 	registers := true
 	for _, service := range coreServices {
-		lacks, _ := w.lacking(role, coreActions[service])
+		lacks, _ := w.lacking(role, service)
 		all = append(all, lacks...)
 		registers = registers && (service != "ssm" || len(lacks) == 0)
 	}

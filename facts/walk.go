@@ -89,6 +89,8 @@ type fault struct {
 	story    string
 	detail   map[string]string
 	exported bool
+	// weight is what the fault itself rests on, where no path weighs it.
+	weight evidence
 }
 
 // walk evaluates paths in one world. undecided is the first atom that the world
