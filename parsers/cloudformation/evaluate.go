@@ -103,27 +103,23 @@ func (s *stack) dynamic(n *node) value.Value {
 	return value.OfText(s.resolveHoles(n.text, n.at), n.at)
 }
 
-func (s *stack) resolveHoles(text string, at source.Range) value.Text {
-	if !strings.Contains(text, "{{") {
-		return value.Literal(text)
+func (s *stack) resolveHoles(written string, at source.Range) value.Text {
+	if !strings.Contains(written, "{{") {
+		return value.Literal(written)
 	}
-	manyLines := strings.Contains(text, "\n")
+	manyLines := strings.Contains(written, "\n")
 	var pieces []value.Text
 	for {
-		before, rest, found := strings.Cut(text, "{{")
+		before, rest, found := strings.Cut(written, "{{")
 		body, after, closed := strings.Cut(rest, "}}")
 		if !found || !closed {
-			return value.Concat(append(pieces, value.Literal(text))...)
+			return value.Concat(append(pieces, value.Literal(written))...)
 		}
 		pieces = append(pieces, value.Literal(before))
-		inner, reference := strings.CutPrefix(body, "resolve:")
+		reference, isReference := strings.CutPrefix(body, "resolve:")
 		switch {
-		case reference:
-			reason := value.Reason{Text: "{{" + body + "}} is looked up when the stack is deployed", Key: body}
-			if path, ok := strings.CutPrefix(inner, "ssm:"); ok {
-				reason.Key = parameterKey(path)
-			}
-			pieces = append(pieces, value.HoleText(value.Hole{Reason: &reason, Range: at}))
+		case isReference:
+			pieces = append(pieces, s.resolve(reference, at))
 		case manyLines:
 			pieces = append(pieces, value.Literal("{{"+body+"}}"))
 		default:
@@ -133,8 +129,20 @@ func (s *stack) resolveHoles(text string, at source.Range) value.Text {
 			}
 			pieces = append(pieces, value.HoleText(value.Hole{Reason: &reason, Range: at}))
 		}
-		text = after
+		written = after
 	}
+}
+
+// resolve is what a dynamic reference stands for.
+func (s *stack) resolve(reference string, at source.Range) value.Text {
+	reason := value.Reason{Text: "{{resolve:" + reference + "}} is looked up when the stack is deployed", Key: "resolve:" + reference}
+	if name, ok := strings.CutPrefix(reference, "ssm:"); ok {
+		reason.Key = parameterKey(name)
+		if v, found := s.stored(strings.TrimPrefix(reason.Key, "ssm:"), at); found {
+			return text(v)
+		}
+	}
+	return value.HoleText(value.Hole{Reason: &reason, Range: at})
 }
 
 // parameterKey is the key of a Systems Manager parameter's value. A version

@@ -9,13 +9,25 @@ import (
 	"github.com/repolint/repolint/value"
 )
 
-// export is an output that other stacks may import by name.
+// export is what other stacks may ask for by name: an output, or the value of a
+// Systems Manager parameter.
 type export struct {
-	stack  *stack
-	output string
-	name   value.Text
+	stack *stack
+	// output is the output's name, parameter the resource that is one; one is set.
+	output    string
+	parameter *declaration
+	name      value.Text
 	// written is the name's notation, root the root stack, folder where it lies.
 	written, root, folder string
+}
+
+func (e *export) value(at source.Range) value.Value {
+	if e.parameter == nil {
+		return e.stack.output(e.output, at)
+	}
+	return e.stack.memo("stored by:"+e.parameter.id, func() value.Value {
+		return e.stack.evaluate(e.parameter.properties().get("Value"))
+	})
 }
 
 // index finds the exports of all stacks of the run. What was evaluated on the way
@@ -25,7 +37,16 @@ func (r *run) index() {
 		root.walk(func(s *stack) {
 			for _, m := range s.outputsOf.unique() {
 				if exported := m.value.get("Export").get("Name"); exported != nil {
-					r.addExport(s, m.key, s.evaluate(exported))
+					r.addExport(export{stack: s, output: m.key}, s.evaluate(exported))
+				}
+				if s.parent == nil && s.environment.Name == "" {
+					r.addExport(export{stack: s, output: m.key}, outputName(symbolOfStack(s), m.key))
+				}
+			}
+			for _, d := range s.declarations {
+				if d.kind() == storedType {
+					name := s.evaluate(d.properties().get("Name"))
+					r.addExport(export{stack: s, parameter: d}, value.OfText(storedName(text(name)), name.Range))
 				}
 			}
 		})
@@ -39,13 +60,50 @@ func (r *run) index() {
 	r.exported = true
 }
 
-func (r *run) addExport(s *stack, output string, name value.Value) {
+func (r *run) addExport(e export, name value.Value) {
 	for _, alternative := range value.Flatten(name) {
 		if alternative.Value.Kind == value.String {
-			name := alternative.Value.Text
-			r.exports = append(r.exports, export{s, output, name, name.String(), s.root, path.Dir(s.root)})
+			e.name = alternative.Value.Text
+			e.written, e.root, e.folder = e.name.String(), e.stack.root, path.Dir(e.stack.root)
+			r.exports = append(r.exports, e)
 		}
 	}
+}
+
+// storedType is a Systems Manager parameter.
+const storedType = "AWS::SSM::Parameter"
+
+// storedName is what the value of a Systems Manager parameter is exported as, which
+// is no name that an export may have.
+func storedName(parameter value.Text) value.Text {
+	return value.Concat(value.Literal("{{resolve:ssm:"), parameter, value.Literal("}}"))
+}
+
+// outputName is what an output is exported as to Fn::GetStackOutput.
+func outputName(stack value.Value, output string) value.Value {
+	return value.OfText(value.Concat(text(stack), value.Literal("{{"+output+outputEnd)), stack.Range)
+}
+
+const outputEnd = ":output}}"
+
+func symbolOfStack(s *stack) value.Value {
+	name, _ := s.pseudo("AWS::StackName", source.Range{})
+	return name
+}
+
+// stored is the value of a Systems Manager parameter that a stack in view makes.
+// Of an image its name tells more than its id, which is not told.
+func (s *stack) stored(parameter string, at source.Range) (value.Value, bool) {
+	found := s.run.exporter(s, storedName(value.Literal(parameter)))
+	if found == nil {
+		return value.Value{}, false
+	}
+	v := found.value(at)
+	literal, _ := text(v).Literal()
+	if v.Kind != value.String || strings.HasPrefix(literal, "ami-") {
+		return value.Value{}, false
+	}
+	return through(v, at), true
 }
 
 func (s *stack) importValue(argument *node, at source.Range) value.Value {
@@ -55,7 +113,7 @@ func (s *stack) importValue(argument *node, at source.Range) value.Value {
 			return value.OfReason(hidden.Reason, at)
 		}
 		if found := s.run.exporter(s, name); found != nil {
-			return through(found.stack.output(found.output, at), at)
+			return through(found.value(at), at)
 		}
 		label := label(name)
 		if rivals := s.run.rivals(s, name); len(rivals) > 1 {
@@ -94,7 +152,7 @@ func (r *run) exporter(importer *stack, name value.Text) *export {
 		r.imported = true
 		return nil
 	}
-	found, _ := exporterOf(r.exportsTo(importer), path.Dir(importer.root), name)
+	found, _ := exporterOf(r.exportsTo(importer), importer.root, name)
 	return found
 }
 
@@ -116,27 +174,27 @@ func mayBeSame(a, b string) bool { return a == b || a == "" || b == "" }
 
 // rivals are the root templates between whose exports nothing decides.
 func (r *run) rivals(importer *stack, name value.Text) []string {
-	folder := path.Dir(importer.root)
-	if _, rivals := exporterOf(r.exportsTo(importer), folder, name); len(rivals) > 1 {
+	if _, rivals := exporterOf(r.exportsTo(importer), importer.root, name); len(rivals) > 1 {
 		return rivals
 	}
-	return r.scan.rivals[rivalry{folder, name.String()}]
+	return r.scan.rivals[rivalry{path.Dir(importer.root), name.String()}]
 }
 
 // rivalry is an import of a name in a folder that several templates export.
 type rivalry struct{ folder, name string }
 
-// exporterOf finds the export that an import in a folder means: the only one of
-// that name, else the only one in the importer's folder. Names that hold the
+// exporterOf finds the export that an import below a root template means: the only
+// one of that name, else the only one in the importer's folder. Names that hold the
 // exporting stack's own name, which is chosen at deployment, join within a folder
 // only. Where several may be meant, their root templates are the rivals.
-func exporterOf(exports []export, folder string, name value.Text) (found *export, rivals []string) {
-	written, known := name.String(), identified(name)
+func exporterOf(exports []export, root string, name value.Text) (found *export, rivals []string) {
+	folder, written, known := path.Dir(root), name.String(), identified(name)
 	var exact, near, similar []*export
 	for i := range exports {
 		candidate := &exports[i]
 		sameFolder := candidate.folder == folder
 		switch {
+		case candidate.root == root && strings.HasSuffix(written, outputEnd): // no stack asks itself
 		case known && candidate.written == written:
 			exact = append(exact, candidate)
 			if sameFolder {
@@ -186,9 +244,11 @@ func fits(exported, imported value.Text) bool {
 
 // stackOutput is Fn::GetStackOutput, which names a stack and an output of it, in
 // the region of its own that it may name. Of several stacks of that name it means
-// the only one, else the only one in the same folder.
+// the only one, else the only one in the same folder. Where the names of stacks are
+// not known, it means the only one in the same folder that has such an output.
 func (s *stack) stackOutput(argument *node, at source.Range) value.Value {
-	name, known := text(s.evaluate(argument.get("StackName"))).Literal()
+	asked := s.evaluate(argument.get("StackName"))
+	name, known := text(asked).Literal()
 	output, outputKnown := text(s.evaluate(argument.get("OutputName"))).Literal()
 	if known && outputKnown {
 		region := s.environment.Region
@@ -210,9 +270,17 @@ func (s *stack) stackOutput(argument *node, at source.Range) value.Value {
 				return through(list[0].output(output, at), at)
 			}
 		}
+		if len(named) > 0 {
+			outputKnown = false
+		}
+	}
+	if outputKnown && asked.Kind != value.Choice {
+		if found := s.run.exporter(s, outputName(asked, output).Text); found != nil {
+			return through(found.value(at), at)
+		}
 	}
 	return value.OfReason(value.Reason{
 		Text:   "no scanned stack is known to be " + quoteEmpty(name) + " with output " + quoteEmpty(output),
-		Settle: "scan the assembly that holds stack " + quoteEmpty(name), Key: "stack output:" + name + "/" + output,
+		Settle: "scan what declares stack " + quoteEmpty(name) + ", beside this template or in one assembly", Key: "stack output:" + name + "/" + output,
 	}, at)
 }

@@ -3,8 +3,10 @@ package cloudformation
 import (
 	"bytes"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -70,28 +72,62 @@ func outermost(names []string, nested map[string]string) []string {
 	return roots
 }
 
-// tiesOf looks at every template, on all cores; nil stands for one without ties.
+// tiesOf looks at every template; nil stands for one without ties.
 func (c *scan) tiesOf(names []string) []*ties {
+	words := make([]words, len(names))
+	onAllCores(len(names), func(i int) {
+		if file, err := c.tree.Peek(names[i]); err == nil {
+			words[i] = wordsOf(file.Content)
+		}
+	})
+	asked, stored := false, false
+	for _, of := range words {
+		asked, stored = asked || of.asks, stored || of.stores
+	}
 	found := make([]*ties, len(names))
+	onAllCores(len(names), func(i int) {
+		if of := words[i]; of.joins || asked && of.puts || stored && (of.stores || of.reads) {
+			found[i] = c.ties(names[i])
+		}
+	})
+	return found
+}
+
+func onAllCores(count int, do func(int)) {
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(names); i = int(next.Add(1)) - 1 {
-				if c.mayJoin(names[i]) {
-					found[i] = c.ties(names[i])
-				}
+			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
+				do(i)
 			}
 		})
 	}
 	workers.Wait()
-	return found
 }
 
-func (c *scan) mayJoin(name string) bool {
-	file, err := c.tree.Peek(name)
-	return err == nil && slices.ContainsFunc(joining, func(word []byte) bool { return bytes.Contains(file.Content, word) })
+// words are what a template mentions. What only some templates of a tree can answer
+// is looked at where others ask for it.
+type words struct {
+	joins      bool // nests, exports or imports
+	asks, puts bool // asks for outputs of stacks, puts some out
+	stores     bool // makes Systems Manager parameters
+	reads      bool // reads them
 }
+
+func wordsOf(content []byte) words {
+	mentions := func(word string) bool { return bytes.Contains(content, []byte(word)) }
+	asks := mentions("GetStackOutput")
+	return words{
+		joins: asks || slices.ContainsFunc(joining, func(word []byte) bool { return bytes.Contains(content, word) }),
+		asks:  asks, puts: mentions("Outputs"),
+		stores: storesParameter.Match(content), reads: mentions(storedPrefix) || mentions("resolve:ssm:"),
+	}
+}
+
+// storesParameter matches the type of a Systems Manager parameter, which begins the
+// types of what reads one.
+var storesParameter = regexp.MustCompile(`AWS::SSM::Parameter(?:[^:]|$)`)
 
 // ties evaluates a template by itself, as if it were a root.
 func (c *scan) ties(name string) *ties {
@@ -158,7 +194,7 @@ func (c *scan) connect(roots, joined []string, tied map[string]*ties) [][]string
 	}
 	for _, root := range joined {
 		for _, name := range tied[root].imports {
-			exporter, rivals := exporterOf(exports, path.Dir(root), name)
+			exporter, rivals := exporterOf(exports, root, name)
 			if len(rivals) > 1 {
 				c.rivals[rivalry{path.Dir(root), name.String()}] = rivals
 			}
@@ -185,9 +221,20 @@ func (c *scan) connect(roots, joined []string, tied map[string]*ties) [][]string
 // it, ask for.
 func (s *stack) allImports() []value.Text {
 	var found []value.Text
-	s.walk(func(one *stack) { found = append(found, one.imports(one.template.root, 0)...) })
+	s.walk(func(one *stack) {
+		found = append(found, one.imports(one.template.root, 0)...)
+		for _, m := range one.template.section("Parameters").unique() {
+			if strings.HasPrefix(m.value.textOf("Type"), storedPrefix) {
+				given, _ := one.givenTo(m.key, m.value)
+				found = append(found, storedName(text(given)))
+			}
+		}
+	})
 	return found
 }
+
+// resolved matches the references to Systems Manager parameters in a text.
+var resolved = regexp.MustCompile(`\{\{resolve:ssm:([^:{}]+)(?::[0-9]+)?\}\}`)
 
 // imports lists the names, in every world, that the imports written in n ask for.
 func (s *stack) imports(n *node, depth int) []value.Text {
@@ -195,9 +242,17 @@ func (s *stack) imports(n *node, depth int) []value.Text {
 		return nil
 	}
 	var found []value.Text
-	if name, argument, ok := n.function(); ok && name == "Fn::ImportValue" {
+	switch name, argument, _ := n.function(); {
+	case name == "Fn::ImportValue":
 		for _, alternative := range value.Flatten(s.evaluate(argument)) {
 			found = append(found, text(alternative.Value))
+		}
+	case name == "Fn::GetStackOutput":
+		output, _ := text(s.evaluate(argument.get("OutputName"))).Literal()
+		found = append(found, outputName(s.evaluate(argument.get("StackName")), output).Text)
+	case n.kind == stringNode:
+		for _, match := range resolved.FindAllStringSubmatch(n.text, -1) {
+			found = append(found, storedName(value.Literal(match[1])))
 		}
 	}
 	for _, item := range n.items {

@@ -171,7 +171,7 @@ func (l *lowering) noteOutputs(s *stack) {
 func (l *lowering) noteEscapes() {
 	for i := range l.resources {
 		r := &l.resources[i]
-		if r.Type == exportWriter {
+		if r.Type == exportWriter || r.Type == storedType {
 			for _, id := range l.referred(r.Attributes) {
 				l.exported[id] = true
 			}

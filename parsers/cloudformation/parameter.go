@@ -35,9 +35,10 @@ func secret(v value.Value, why string) value.Value {
 	return v
 }
 
-func (s *stack) parameterValue(name string, declared *node) value.Value {
-	kind := declared.textOf("Type")
-	given, ok := s.argument(name)
+// given is what a parameter is given, which is a name where the parameter is one of
+// Systems Manager.
+func (s *stack) givenTo(name string, declared *node) (given value.Value, ok bool) {
+	given, ok = s.argument(name)
 	if !ok || given.Kind == value.Absent {
 		if given, ok = s.override(name, declared); ok {
 			s.checkAllowed(name, given, declared)
@@ -46,14 +47,23 @@ func (s *stack) parameterValue(name string, declared *node) value.Value {
 	if fallback := declared.get("Default"); !ok && fallback != nil && fallback.kind != nullNode {
 		given, ok = s.defaultValue(fallback), true
 	}
+	return given, ok
+}
+
+// storedPrefix begins the types of the parameters whose value Systems Manager keeps.
+const storedPrefix = "AWS::SSM::Parameter::Value<"
+
+func (s *stack) parameterValue(name string, declared *node) value.Value {
+	kind := declared.textOf("Type")
+	given, ok := s.givenTo(name, declared)
 	if !ok {
 		return s.undecided(name, declared, kind)
 	}
 	list := isListType(kind)
 	return distribute(given.Range, []value.Value{given}, func(values []value.Value) value.Value {
 		v := values[0]
-		if strings.HasPrefix(kind, "AWS::SSM::Parameter::Value<") {
-			v = storedValue(v)
+		if strings.HasPrefix(kind, storedPrefix) {
+			v = s.fromStore(v)
 		}
 		if list {
 			return splitList(v)
@@ -63,7 +73,7 @@ func (s *stack) parameterValue(name string, declared *node) value.Value {
 }
 
 func isListType(kind string) bool {
-	inner := strings.TrimSuffix(strings.TrimPrefix(kind, "AWS::SSM::Parameter::Value<"), ">")
+	inner := strings.TrimSuffix(strings.TrimPrefix(kind, storedPrefix), ">")
 	return inner == "CommaDelimitedList" || strings.HasPrefix(inner, "List<")
 }
 
@@ -81,7 +91,18 @@ func (s *stack) defaultValue(n *node) value.Value {
 	return value.OfString(n.text, n.at)
 }
 
-// storedValue is the value of a Systems Manager parameter: never in view, but its
+// fromStore is the value of a Systems Manager parameter: that which a stack in view
+// gives it, else one that is not known.
+func (s *stack) fromStore(v value.Value) value.Value {
+	if name, ok := text(v).Literal(); ok && v.Kind != value.NotKnown {
+		if found, ok := s.stored(name, v.Range); ok {
+			return found
+		}
+	}
+	return storedValue(v)
+}
+
+// storedValue is the value of a Systems Manager parameter that is not in view. Its
 // path tells what it is.
 func storedValue(v value.Value) value.Value {
 	name, ok := text(v).Literal()
