@@ -175,6 +175,16 @@ func TestEgressToS3(t *testing.T) {
 			alone.CIDRs = texts("0.0.0.0/0")
 			n.Add(alone)
 		}, passing},
+		{"a rule of its own does not last beside a list that Terraform keeps", func(n *network) {
+			listed := n.egress("listed", n.group.ID, "tcp", 5432, 5432)
+			listed.CIDRs, listed.Inline = texts("10.0.0.0/8"), true
+			listed.Range = n.group.Range
+			listed.Range.Start.Line += 3
+			alone := n.egress("alone", n.group.ID, "tcp", 80, 443)
+			alone.CIDRs = texts("0.0.0.0/0")
+			n.Add(listed)
+			n.Add(alone)
+		}, openPath("none")},
 		{"CDK's placeholder reaches nothing", func(n *network) { inline(n, "icmp", 252, 86, "255.255.255.255/32") }, blockedAt("egress", closed)},
 		{"port 443 alone passes with a word about 80", func(n *network) { inline(n, "tcp", 443, 443, "0.0.0.0/0") }, advised},
 		{"port 80 alone blocks", func(n *network) { inline(n, "tcp", 80, 80, "0.0.0.0/0") }, blockedAt("egress", closed)},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
 
@@ -139,6 +140,13 @@ func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, to area, por
 			why = value.Reason{Text: label("security group", group) + " has an allow-all rule beside a rule of its own resource, and CloudFormation may drop the former",
 				Settle: "write all egress rules in one place"}
 		}
+		if !rule.Inline && w.fights(group, rules) {
+			applies = applies.And(value.Unknown)
+			why = value.Reason{
+				Text:   label("security group", group) + " lists rules of its own, and Terraform takes away what is not among them, " + rule.Address + " too",
+				Settle: "write all egress rules in one place",
+			}
+		}
 		w.addPeers(covered, rule, applies, why, to)
 	}
 	switch {
@@ -154,6 +162,17 @@ func (w *walk) addGroup(covered *union, group *graph.SecurityGroup, to area, por
 		return &reason
 	}
 	return loose
+}
+
+// fights reports whether a group of a Terraform configuration lists egress rules
+// inline beside rules that are resources of their own: each apply undoes one or the other
+// (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group).
+// What a plan alone tells of a group may be the rules of those resources.
+func (w *walk) fights(group *graph.SecurityGroup, rules []*graph.SecurityGroupRule) bool {
+	return group.Dialect == source.Terraform && !group.ImplicitEgress && slices.ContainsFunc(rules, func(rule *graph.SecurityGroupRule) bool {
+		apart := rule.Range.Start != group.Range.Start && rule.Range.File == group.Range.File
+		return rule.Inline && apart && w.exists(rule) == value.True
+	})
 }
 
 // addImplicit adds AWS's own allow-all egress, which stays where neither an
