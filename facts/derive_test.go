@@ -176,13 +176,9 @@ func TestEgressToS3(t *testing.T) {
 			n.Add(alone)
 		}, passing},
 		{"a rule of its own does not last beside a list that Terraform keeps", func(n *network) {
-			listed := n.egress("listed", n.group.ID, "tcp", 5432, 5432)
-			listed.CIDRs, listed.Inline = texts("10.0.0.0/8"), true
-			listed.Range = n.group.Range
-			listed.Range.Start.Line += 3
+			inline(n, "tcp", 5432, 5432, "10.0.0.0/8")
 			alone := n.egress("alone", n.group.ID, "tcp", 80, 443)
 			alone.CIDRs = texts("0.0.0.0/0")
-			n.Add(listed)
 			n.Add(alone)
 		}, openPath("none")},
 		{"CDK's placeholder reaches nothing", func(n *network) { inline(n, "icmp", 252, 86, "255.255.255.255/32") }, blockedAt("egress", closed)},
