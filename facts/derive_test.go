@@ -466,3 +466,39 @@ func TestInternetPath(t *testing.T) {
 		})
 	}
 }
+
+// An app may set a group's rules on another line than the one that made the group.
+func TestAnOverriddenGroupIsReportedWhereItWasOverridden(t *testing.T) {
+	t.Parallel()
+	at := func(file string, line int) source.Range {
+		pos := source.Pos{Byte: line * 100, Line: line, Column: 1}
+		return source.Range{File: file, Start: pos, End: pos}
+	}
+	for name, test := range map[string]struct {
+		assigned map[string]source.Range
+		want     source.Range
+	}{
+		"rules set later":        {map[string]source.Range{"SecurityGroupEgress": at("app.ts", 9)}, at("app.ts", 9)},
+		"another property later": {map[string]source.Range{"Tags": at("app.ts", 9)}, at("app.ts", 3)},
+		"nothing later":          {nil, at("app.ts", 3)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := base()
+			n.rule, n.group.InlineEgress = nil, value.Guard{}
+			n.group.Dialect, n.group.Range, n.group.Source = source.CDK, at("t.json", 10), at("app.ts", 3)
+			n.group.Arguments = map[string]source.Range{"SecurityGroupEgress": at("t.json", 12), "Tags": at("t.json", 14)}
+			n.group.Assigned = test.assigned
+			document := Derive(n.graph(t), Options{})
+			var got []source.Range
+			for _, cause := range document.Causes {
+				if cause.Kind == CauseEgressHTTPSMissing {
+					got = append(got, document.WrittenAt(cause.Element))
+				}
+			}
+			if diff := cmp.Diff([]source.Range{test.want}, got); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}

@@ -159,7 +159,7 @@ func egressFaultAt(sets []groupSet, kind string, port int) *fault {
 		subject, verb = "security groups "+strings.Join(names, " and "), " let"
 	}
 	return &fault{
-		kind: kind, node: guilty, place: header(guilty), exported: guilty.Exported,
+		kind: kind, node: guilty, place: overridden(guilty, "egress", "SecurityGroupEgress"), exported: guilty.Exported,
 		story:  fmt.Sprintf("%s%s no TCP %d out to Amazon S3", subject, verb, port),
 		detail: map[string]string{"port": fmt.Sprint(port), "groups": strings.Join(names, ", ")},
 	}
@@ -168,7 +168,7 @@ func egressFaultAt(sets []groupSet, kind string, port int) *fault {
 func groupPlace(sets []groupSet) place {
 	for _, set := range sets {
 		for _, group := range set.groups {
-			return header(group)
+			return overridden(group, "egress", "SecurityGroupEgress")
 		}
 	}
 	return place{}

@@ -228,7 +228,7 @@ func ingressFault(endpoint *graph.Endpoint, set groupSet, byDefault bool, port i
 	}
 	guilty := set.groups[0]
 	f := &fault{
-		kind: CauseEndpointIngressHTTPSMissing, node: guilty, place: header(guilty), exported: guilty.Exported,
+		kind: CauseEndpointIngressHTTPSMissing, node: guilty, place: overridden(guilty, "ingress", "SecurityGroupIngress"), exported: guilty.Exported,
 		story:  fmt.Sprintf("%s of %s does not let TCP %d in", strings.Join(names, " and "), label("interface endpoint", endpoint), port),
 		detail: map[string]string{"port": fmt.Sprint(port), "endpoint": endpoint.Label(), "groups": strings.Join(names, ", ")},
 	}

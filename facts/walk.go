@@ -81,6 +81,15 @@ func argument(node graph.Node, part string, at source.Range, names ...string) pl
 	return place{node: head.ID, part: part, at: at}
 }
 
+// overridden is the place of a property that a line of an app sets by itself, after
+// the node was made; the node's header where none does.
+func overridden(node graph.Node, part, property string) place {
+	if node.Head().Assigned[property].IsZero() {
+		return header(node)
+	}
+	return argument(node, part, source.Range{}, property)
+}
+
 // fault is the cause of a blocked hop, before causes are gathered over all paths.
 type fault struct {
 	kind     string

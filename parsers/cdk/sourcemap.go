@@ -3,6 +3,7 @@ package cdk
 import (
 	"encoding/base64"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -43,18 +44,59 @@ func (t *trace) mapOf(name string) *sourceMap {
 	}
 	// A map that cannot be read leaves the frame on the compiled line.
 	root, _ := json.Parse(file)
-	if root == nil || root.Get("mappings") == nil {
+	if root == nil {
 		return nil
 	}
-	made := &sourceMap{lines: decodeMappings(root.Get("mappings").Text)}
-	prefix := textOf(root, "sourceRoot")
-	if sources := root.Get("sources"); sources != nil {
-		for _, item := range sources.Items {
-			made.sources = append(made.sources, t.mapSource(base, prefix, item.Text))
+	made := &sourceMap{}
+	t.addMap(made, root, base, 0, 0)
+	for _, section := range items(root.Get("sections")) {
+		// What a bundler puts together keeps the maps of its parts.
+		offset := section.Get("offset")
+		line, lineErr := strconv.Atoi(numberOf(offset, "line"))
+		column, columnErr := strconv.Atoi(numberOf(offset, "column"))
+		if lineErr == nil && columnErr == nil && line >= len(made.lines)-1 && line < maxSegments && column >= 0 {
+			t.addMap(made, section.Get("map"), base, line, column)
 		}
+	}
+	if len(made.lines) == 0 {
+		return nil
 	}
 	t.maps[name] = made
 	return made
+}
+
+func numberOf(n *json.Node, key string) string {
+	if number := n.Get(key); number != nil && number.Kind == json.Number {
+		return number.Text
+	}
+	return ""
+}
+
+// addMap adds a map whose first place is that of a line and a column, counted from 0.
+func (t *trace) addMap(made *sourceMap, root *json.Node, base string, line, column int) {
+	if root == nil || root.Get("mappings") == nil {
+		return
+	}
+	for len(made.lines) < line {
+		made.lines = append(made.lines, nil)
+	}
+	for i, segments := range decodeMappings(root.Get("mappings").Text) {
+		for j := range segments {
+			segments[j].source += len(made.sources)
+			if i == 0 {
+				segments[j].column += column
+			}
+		}
+		if line+i < len(made.lines) {
+			made.lines[line+i] = append(made.lines[line+i], segments...)
+			continue
+		}
+		made.lines = append(made.lines, segments)
+	}
+	prefix := textOf(root, "sourceRoot")
+	for _, item := range items(root.Get("sources")) {
+		made.sources = append(made.sources, t.mapSource(base, prefix, item.Text))
+	}
 }
 
 // mapFile finds the map that the compiled file names in its last lines, inside

@@ -42,11 +42,16 @@ func TestFramesLeadIntoTheTreeOnly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, content := range map[string]string{
-		"app/lib/net.ts":                   "\n\n    new Vpc(this)\n",
-		"app/build/net.js":                 "\"use strict\";\nnew Vpc(this);\n//# sourceMappingURL=net.js.map\n",
-		"app/build/net.js.map":             `{"version":3,"sources":["../lib/net.ts"],"mappings":";AAEI"}`,
-		"app/build/out.js":                 "new Vpc(this);\n//# sourceMappingURL=out.js.map\n",
-		"app/build/out.js.map":             `{"version":3,"sources":["../../../../etc/passwd"],"mappings":"AAAA"}`,
+		"app/lib/net.ts":       "\n\n    new Vpc(this)\n",
+		"app/build/net.js":     "\"use strict\";\nnew Vpc(this);\n//# sourceMappingURL=net.js.map\n",
+		"app/build/net.js.map": `{"version":3,"sources":["../lib/net.ts"],"mappings":";AAEI"}`,
+		"app/build/out.js":     "new Vpc(this);\n//# sourceMappingURL=out.js.map\n",
+		"app/build/out.js.map": `{"version":3,"sources":["../../../../etc/passwd"],"mappings":"AAAA"}`,
+		"app/build/all.js":     "new A(this); new Vpc(this);\n\nnew B(this);\n//# sourceMappingURL=all.js.map\n",
+		"app/build/all.js.map": `{"version":3,"sections":[
+			{"offset":{"line":0,"column":0},"map":{"version":3,"sources":["../lib/gone.ts"],"mappings":"AAAA"}},
+			{"offset":{"line":0,"column":13},"map":{"version":3,"sources":["../lib/net.ts"],"mappings":"AAEI"}},
+			{"offset":{"line":2,"column":0},"map":{"version":3,"sources":["../lib/net.ts"],"mappings":"AAEI"}}]}`,
 		"app/build/bad.js":                 "new Vpc(this);\n",
 		"app/build/bad.js.map":             "{",
 		"app/wide.js":                      "/* 😀 */ new Vpc(this);\n",
@@ -71,6 +76,9 @@ func TestFramesLeadIntoTheTreeOnly(t *testing.T) {
 	for text, want := range map[string]string{
 		"new Net (/src/app/build/net.js:2:1)":          "app/lib/net.ts:3:5",
 		"new Net (/src/app/build/out.js:1:1)":          "app/build/out.js:1:1",
+		"new Net (/src/app/build/all.js:1:14)":         "app/lib/net.ts:3:5",
+		"new Net (/src/app/build/all.js:3:1)":          "app/lib/net.ts:3:5",
+		"new Net (/src/app/build/all.js:1:1)":          "app/build/all.js:1:1",
 		"new Net (/src/app/build/bad.js:1:5)":          "app/build/bad.js:1:5",
 		"new Net (/src/app/wide.js:1:10)":              "app/wide.js:1:9",
 		`File "/src/app/app.py", line 2, in <module>`:  "app/app.py:2:5",
