@@ -63,14 +63,15 @@ func sniffYAML(content []byte) bool {
 		if margin < 0 {
 			margin = indent
 		}
-		if indent > margin {
+		if indent > margin || text[0] == ':' { // the value of a key that a question mark began
 			continue
 		}
 		if resources >= 0 && resourceType.Match(content[resources:start]) {
 			return true
 		}
+		text, marked := bytes.CutPrefix(text, []byte("? "))
 		key, _, isKey := bytes.Cut(text, []byte(":"))
-		if !isKey {
+		if !isKey && !marked {
 			return false
 		}
 		resources = -1

@@ -16,6 +16,8 @@ func TestTemplatesAreToldByTheirContent(t *testing.T) {
 		"YAML":                            {"Resources:\n  A:\n    Type: AWS::EC2::VPC\n", true},
 		"YAML behind a mark and comments": {"\ufeff# x\n---\nDescription: y\nResources:\n  A: {Type: 'Custom::X'}\n", true},
 		"YAML with quoted keys":           {"\"Resources\":\n  A:\n    \"Type\": \"AWS::EC2::VPC\"\n", true},
+		"YAML with marked keys":           {"? Description\n: x\n? Resources\n:\n  A:\n    Type: AWS::EC2::VPC\n", true},
+		"no template with marked keys":    {"? [Resources]\n: {A: {Type: 'AWS::EC2::VPC'}}\n? Resources\n: [x]\n", false},
 		"YAML with CRLF":                  {"Resources:\r\n  A:\r\n    Type: AWS::EC2::VPC\r\n", true},
 		"YAML indented as a whole":        {"  Resources:\n    A:\n      Type: AWS::EC2::VPC\n  Outputs: {}\n", true},
 		"YAML with a broken end":          {"Resources:\n  A:\n    Type: AWS::EC2::VPC\n\tB: [\n", true},
