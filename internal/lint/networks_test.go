@@ -136,8 +136,9 @@ func checkDialects(t *testing.T, folder string) {
 			t.Errorf("%s: diagnostics %v", dialect, got.report.Diagnostics)
 		}
 		for _, path := range got.paths {
-			if path.Reason == "" {
-				t.Errorf("%s: the path of %s to %s has no reason", dialect, path.Address, path.Destination)
+			if path.Reason == "" || path.Verdict == "undetermined" && path.Settle == "" {
+				t.Errorf("%s: the path of %s to %s is %s because of %q, settled by %q", dialect, path.Address, path.Destination,
+					path.Verdict, path.Reason, path.Settle)
 			}
 		}
 	}
