@@ -65,13 +65,14 @@ func (w *walk) blockedName(f filter, name value.Text) resolution {
 		f.priority, label("DNS firewall", f.firewall), name)
 	return resolution{kind: deadName, fault: &fault{
 		kind: CauseDNSFirewallBlocks, node: f.rule, place: header(f.rule), story: story,
-		detail: map[string]string{"name": name.String(), "zone": lastLabels(name, 2), "rule": f.rule.Label(), "rule_group": f.firewall.Label()},
+		detail: map[string]string{"name": name.String(), "zone": regionOf(name), "rule": f.rule.Label(), "rule_group": f.firewall.Label()},
 	}}
 }
 
-// lastLabels are the last labels of a name: amazonaws.com, or amazonaws.com.cn.
-func lastLabels(name value.Text, count int) string {
-	labels := strings.Split(name.String(), ".")
+// regionOf is the end of a name that all names of the region have:
+// eu-west-1.amazonaws.com, or cn-north-1.amazonaws.com.cn.
+func regionOf(name value.Text) string {
+	labels, count := strings.Split(name.String(), "."), 3
 	if last := labels[len(labels)-1]; last == "cn" {
 		count++
 	}

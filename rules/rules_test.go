@@ -164,6 +164,16 @@ func TestMetadata(t *testing.T) {
 	})
 }
 
+// Every page tells what looks like its finding and is something else.
+func TestPagesNameLookAlikes(t *testing.T) {
+	t.Parallel()
+	for _, rule := range engine(t).Rules() {
+		if !strings.Contains(rule.Description, "Not this: ") && !strings.Contains(rule.Description, "It is not this ") {
+			t.Errorf("%s: the description says of nothing that it is not this", rule.ID)
+		}
+	}
+}
+
 // TestComplete: a rule's folder holds all its parts and nothing else. Examples are
 // held by TestExamples.
 func TestComplete(t *testing.T) {

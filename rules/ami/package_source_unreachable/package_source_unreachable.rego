@@ -10,6 +10,10 @@
 #   A patch baseline with `sources` of its own names other repositories, user data may
 #   lead the package manager to a mirror, and a route to another network may lead to
 #   one: then nothing is said here.
+#
+#   Not this: an Amazon Linux host whose download times out or gets 403 lacks a route,
+#   a rule or a policy statement. `exit status 156` is the payload of Patch Manager,
+#   not the repositories, and a held package lock or a full disk is no network.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-prerequisites.html
 #     description: Patch Manager needs the source of patches

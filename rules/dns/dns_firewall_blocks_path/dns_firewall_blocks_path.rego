@@ -9,9 +9,9 @@
 #   repositories and Systems Manager.
 #
 #   In a list "*" is every name, "*.amazonaws.com" what is below amazonaws.com, and a
-#   name without a star that name alone. A firewall follows aliases: the names of S3
-#   lead on to others below amazonaws.com, so that a list of a single bucket's name
-#   may not be enough.
+#   name without a star that name alone. A firewall follows aliases unless a rule
+#   trusts them: the names of S3 lead on to others below amazonaws.com, so that a list
+#   of a single bucket's name may not be enough.
 #
 #   It is not this when the name resolves: the resolver's query log names the rule
 #   that blocked a query.
@@ -24,7 +24,8 @@
 #   level: warning
 #   since: 0.1.0
 #   remediation: |
-#     Allow the names of AWS in a rule of a lower number than the one that blocks.
+#     Allow the names of the region's services in a rule of a lower number than the one
+#     that blocks.
 #   symptom:
 #     al2023_repos: |
 #       Curl error (6): Could not resolve hostname for https://al2023-repos-REGION-de612dc2.s3.dualstack.REGION.amazonaws.com/core/mirrors/latest/x86_64/mirror.list [Could not resolve host: al2023-repos-REGION-de612dc2.s3.dualstack.REGION.amazonaws.com]
@@ -47,6 +48,8 @@
 #         priority                = PRIORITY # lower than that of {node}
 #         firewall_domain_list_id = aws_route53_resolver_firewall_domain_list.aws.id
 #         firewall_rule_group_id  = {node}.firewall_rule_group_id
+#
+#         firewall_domain_redirection_action = "TRUST_REDIRECTION_DOMAIN" # the aliases of S3
 #       }
 #     cloudformation: |
 #       AwsDomains:
@@ -56,11 +59,17 @@
 #       # in the rules of the group
 #       - Action: ALLOW
 #         FirewallDomainListId: !Ref AwsDomains
+#         FirewallDomainRedirectionAction: TRUST_REDIRECTION_DOMAIN # the aliases of S3
 #         Priority: PRIORITY # lower than that of the rule which blocks
 #     cdk: |
 #       const aws = new route53resolver.CfnFirewallDomainList(this, 'AwsDomains', { domains: ['*.{zone}'] });
 #       // in the group's firewallRules
-#       { action: 'ALLOW', firewallDomainListId: aws.ref, priority: PRIORITY }, // lower than that of the rule which blocks
+#       {
+#         action: 'ALLOW',
+#         firewallDomainListId: aws.ref,
+#         firewallDomainRedirectionAction: 'TRUST_REDIRECTION_DOMAIN', // the aliases of S3
+#         priority: PRIORITY, // lower than that of the rule which blocks
+#       },
 package rules.dns.dns_firewall_blocks_path
 
 import data.lib.finding

@@ -11,7 +11,8 @@
 #   make private DNS for an interface endpoint while they are off ("Enabling private
 #   DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to
 #   true"), and private hosted zones do not answer. They are off by default, except
-#   in the CDK's Vpc. With nothing but a gateway endpoint, hostnames off do no harm.
+#   in the CDK's Vpc. The PrivateLink guide asks for both attributes with a gateway
+#   endpoint too; nothing but DNS support is used there, and the rule asks for no more.
 #
 #   It is not this when the name resolves and the connection times out: that is a
 #   route, a security group or a network ACL. Security groups and network ACLs never

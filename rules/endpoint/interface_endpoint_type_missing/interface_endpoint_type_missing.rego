@@ -4,6 +4,9 @@
 #   An endpoint whose type is not stated is a gateway endpoint, in Terraform and in
 #   CloudFormation. Only Amazon S3 and DynamoDB have gateway endpoints: for ssm,
 #   ssmmessages and the like AWS refuses to make one, and the stack or run fails.
+#
+#   Not this: an endpoint that is made and answers nobody. That is its private DNS or
+#   its security group.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
 #     description: The type of an endpoint and its default

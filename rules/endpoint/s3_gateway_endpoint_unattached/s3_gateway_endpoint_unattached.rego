@@ -5,6 +5,10 @@
 #   route table that the endpoint is associated with. An endpoint that is on no
 #   table exists, looks right in the console, and carries nothing, so hosts in
 #   closed subnets time out as if it were not there.
+#
+#   Not this: an answer of 403 Forbidden shows that requests arrive, and comes from the
+#   endpoint's policy. An endpoint on other tables than the host's is told by
+#   s3_gateway_route_missing.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 #     description: Gateway endpoints and their routes

@@ -9,6 +9,11 @@
 #
 #   AWS advises to limit the trust to your own account with `aws:SourceAccount` and
 #   `aws:SourceArn`. That is no fault here.
+#
+#   Not this: `MachineFingerprintDoesNotMatch`, or a hardware ID that has changed, is a
+#   machine that was cloned or rebuilt after it registered: register it anew. An
+#   activation that has expired, or that has no registration left, registers nobody and
+#   leaves registered machines alone.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/hybrid-multicloud-service-role.html
 #     description: The service role of hybrid activations

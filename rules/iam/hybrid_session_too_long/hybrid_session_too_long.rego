@@ -9,6 +9,10 @@
 #
 #   A role of a maintenance window or of Automation is not meant: no machine holds its
 #   credentials.
+#
+#   Not this: a machine that stops answering after it was cloned
+#   (`MachineFingerprintDoesNotMatch`) hibernates until it registers anew, whatever the
+#   session's length.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
 #     description: Where the agent keeps credentials

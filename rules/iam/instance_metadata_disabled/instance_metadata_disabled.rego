@@ -7,6 +7,9 @@
 #   Default Host Management works through the same service, so that it does not help.
 #
 #   To demand IMDSv2 (`http_tokens = "required"`) is another setting and does no harm.
+#
+#   Not this: a container that finds no credentials while its host does needs a hop
+#   limit of two; a proxy without `no_proxy=169.254.169.254` takes the requests away.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-options.html
 #     description: Configure the instance metadata options

@@ -9,6 +9,8 @@
 #   instance and by every program on it.
 #
 #   Any other access key is a note for those who ask for it: enable this rule by name.
+#
+#   Not this: a key pair for SSH, and temporary keys, whose ids begin with ASIA.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles
 #     description: Require workloads to use roles

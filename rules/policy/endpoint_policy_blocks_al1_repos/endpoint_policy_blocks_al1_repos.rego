@@ -10,6 +10,14 @@
 #
 #   A gateway endpoint's route is more specific than a default route, so the policy
 #   also breaks hosts in subnets with a NAT gateway.
+#
+#   Articles explain the refusal by a key that is missing. By AWS's documentation
+#   aws:PrincipalAccount is not: so `StringEqualsIfExists` on it refuses yum as well.
+#
+#   Not this: a time-out on another region's packages.* host, which the mirror list
+#   names too: only the own region's answers through the endpoint. S3 answers 403 for a
+#   package that does not exist too. Any other time-out is a route, an egress rule or a
+#   network ACL.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html
 #     description: Amazon Linux repositories in a private subnet

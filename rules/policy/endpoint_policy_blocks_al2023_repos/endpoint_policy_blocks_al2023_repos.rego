@@ -9,6 +9,20 @@
 #
 #   A gateway endpoint's route is more specific than a default route, so the policy
 #   also breaks hosts in subnets with a NAT gateway.
+#
+#   Articles explain the refusal by a key that is missing. By AWS's documentation
+#   aws:PrincipalAccount is not: so `StringEqualsIfExists` on it refuses dnf as well and
+#   `Null` does not help, while both forms on aws:PrincipalOrgID let dnf through.
+#   s3:ListBucket, which samples add, is not needed: nothing lists the bucket.
+#
+#   A scanner that wants a condition on every statement of an endpoint policy asks for
+#   this very fault. The statement of the fix reads two things only: one action, and a
+#   bucket of AWS's that nobody else can write to.
+#
+#   Not this: S3 answers 403 for a package that does not exist too, so the mirror list
+#   loads and a new package does not, or the URL holds a literal `$releasever`. A
+#   time-out is a route, an egress rule or a network ACL. A container fetches from
+#   cdn.amazonlinux.com, which no S3 endpoint carries.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades.html
 #     description: Amazon Linux 2023 repositories

@@ -10,6 +10,14 @@
 #
 #   A gateway endpoint's route is more specific than a default route, so the policy
 #   also breaks hosts in subnets with a NAT gateway.
+#
+#   Articles explain the refusal by a key that is missing. By AWS's documentation
+#   aws:PrincipalAccount is not: so `StringEqualsIfExists` on it refuses yum as well.
+#
+#   Not this: S3 answers 403 for a package that does not exist too, so the mirror list
+#   loads and one package does not. A held yum lock is another yum; a time-out is a
+#   route, an egress rule or a network ACL. A container fetches from
+#   cdn.amazonlinux.com, which no S3 endpoint carries.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/al2-live-patching.html
 #     description: Amazon Linux 2 repositories behind an endpoint

@@ -13,8 +13,14 @@
 #   allowed: what today's payload does is not published, and older documentation
 #   speaks of the instance profile.
 #
+#   Articles tell that both are signed by the instance role, and that the account's
+#   condition may stay in front of them. By AWS's API reference the snapshot's URL comes
+#   signed, and the published payload script signs nothing. Older texts and the error
+#   below name aws-ssm-REGION alone; today's list has the two other buckets as well.
+#
 #   Not this: `exit status 156` with curl's error 28 is a missing route or egress
-#   rule, curl's error 23 a broken curl, 152 and 155 a full disk.
+#   rule, with error 6 DNS, with error 23 a broken curl; 152 and 155 are a full disk. A
+#   held yum lock, or an agent that ran out of memory, is no network either.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-operations-s3-buckets.html
 #     description: Buckets of patching operations

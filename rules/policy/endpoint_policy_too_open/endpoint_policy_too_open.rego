@@ -8,6 +8,9 @@
 #   The fix is two statements, not none: one for your own identities or buckets, and
 #   one without a condition for the buckets that package managers and agents read
 #   unsigned. The rule is switched on by `--enable`, because many networks accept this.
+#
+#   Not this: a full-access policy never stops dnf, Patch Manager or the agent. Nothing
+#   needs to be mended where data may leave.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
 #     description: The default endpoint policy

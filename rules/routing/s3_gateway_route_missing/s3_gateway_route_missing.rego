@@ -9,6 +9,13 @@
 #
 #   The rule points at the VPC when it has no S3 gateway endpoint at all, and at
 #   the endpoint's list of route tables when the endpoint is on other tables only.
+#
+#   Some write that a gateway endpoint does not carry S3's dual-stack names, which dnf
+#   asks for. By AWS's documentation it does over IPv4, with no setting at all.
+#
+#   Not this: an answer of 403 Forbidden is the endpoint's policy, `Could not resolve
+#   host` is DNS, and a time-out with the route in place is an egress rule or a network
+#   ACL. EPEL, GitHub, PyPI and cdn.amazonlinux.com are not on S3: no endpoint helps.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 #     description: Gateway endpoints

@@ -8,6 +8,11 @@
 #   and never comes online in Systems Manager.
 #
 #   Where nothing at all gets out, egress_https_missing says so instead.
+#
+#   Articles open port 80 to the endpoints too. They serve 443 only.
+#
+#   Not this: where the agent's log shows a public address, private DNS is off. Where
+#   the name is not found, it is DNS; AccessDenied is the role or the endpoint's policy.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
 #     description: Security groups of interface endpoints

@@ -8,6 +8,12 @@
 #
 #   The repositories of Amazon Linux 2023 are https. Port 80 matters there only to
 #   the agent's fallback, so the finding is a note.
+#
+#   Articles of 2022 found Patch Manager failing on Amazon Linux 2 without port 80.
+#   Today's images use https; where an image's age is not known, this is a warning.
+#
+#   Not this: 403 Forbidden on http is an endpoint policy, perhaps one that asks for
+#   aws:SecureTransport. Interface endpoints serve 443 only and need no port 80.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 #     description: Security groups and gateway endpoints

@@ -9,6 +9,14 @@
 #   What a group without egress rules means depends on the tool. Terraform removes
 #   AWS's allow-all rule, so nothing gets out; CloudFormation keeps it; CDK writes
 #   it unless `allowAllOutbound` is false.
+#
+#   A standalone egress rule beside a CloudFormation group without any takes that
+#   default away; beside an allow-all rule the outcome is not documented, and such a
+#   path is inconclusive.
+#
+#   Not this: 403 Forbidden is an endpoint policy, `Could not resolve host` is DNS.
+#   Security groups never filter DNS to the VPC's resolver, the metadata service or
+#   Amazon's time server.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 #     description: Security groups and gateway endpoints

@@ -8,6 +8,9 @@
 #   An endpoint that names no group gets the VPC's default one, which lets in its own
 #   members only. That is AWS's default in Terraform and CloudFormation; CDK makes a
 #   group that is open to the VPC.
+#
+#   Not this: where the agent's log shows a public address, private DNS is off. A
+#   gateway endpoint has no security group; AccessDenied is the role or the policy.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
 #     description: Security groups of interface endpoints

@@ -7,6 +7,9 @@
 #
 #   Older regions still offer it, and there the endpoint serves agents before
 #   3.3.40.0; the rule is silent about those.
+#
+#   Not this: an agent before 3.3.40.0 in such a region needs an update, not an
+#   endpoint.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
 #     description: Where ec2messages is available

@@ -6,8 +6,10 @@
 #   ssmmessages for Session Manager and Run Command. Without ssm the host never
 #   shows up; without ssmmessages it shows up and no session starts.
 #
-#   ec2messages is no longer among them: agents since 3.3.40.0 do without it. The
-#   rule asks for it, as a warning, only where the image has an older agent.
+#   Older articles ask for ec2messages too, and for ssmmessages only where there are
+#   sessions. By AWS's documentation agents since 3.3.40.0 do without the one and need
+#   the other for every command. The rule asks for ec2messages, as a warning, only
+#   where the image has an older agent.
 #
 #   An endpoint in another VPC serves as well, over peering or a transit gateway,
 #   when its name resolves here. Where a route, a hosted zone or a resolver rule
@@ -16,7 +18,8 @@
 #   It is not this where the host is online and a session still fails: that is the
 #   permissions of the person who starts it, or the session document. And a host
 #   that is missing because its role lacks permissions logs AccessDenied, not a
-#   time-out.
+#   time-out. A machine outside of EC2 that logs `MachineFingerprintDoesNotMatch` was
+#   cloned or rebuilt.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
 #     description: VPC endpoints for Systems Manager
