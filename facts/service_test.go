@@ -74,6 +74,23 @@ func (m *agentNetwork) elsewhereSubnet() *graph.Subnet {
 	return apart
 }
 
+// acl gives a subnet a network ACL without entries, which denies everything.
+func (m *agentNetwork) acl(subnet *graph.Subnet) *graph.NetworkACL {
+	acl := &graph.NetworkACL{Origin: m.origin("acl"), VPC: to[graph.VPC](m.vpc.ID), Subnets: refs(to[graph.Subnet](subnet.ID))}
+	m.Add(acl)
+	return acl
+}
+
+// entry allows TCP between the VPC's own addresses.
+func (m *agentNetwork) entry(acl *graph.NetworkACL, egress bool, from, to_ int) {
+	e := &graph.NetworkACLEntry{
+		Origin: m.origin("acl"), ACL: to[graph.NetworkACL](acl.ID), Egress: known(egress), Number: known(100), Allow: known(true),
+		Protocol: plain("tcp"), CIDR: plain("10.0.0.0/16"), FromPort: known(from), ToPort: known(to_),
+	}
+	e.ID += graph.ID(e.Range.String())
+	m.Add(e)
+}
+
 func (m *agentNetwork) rules(protocol string, blocks ...string) {
 	m.rule = m.egress("aws_security_group.app egress[0]", m.group.ID, protocol, 443, 443)
 	m.rule.Inline, m.rule.CIDRs = true, texts(blocks...)
@@ -175,6 +192,21 @@ func TestOneChangeToAManagedNetwork(t *testing.T) {
 			m.ssm.Groups = noRefs[graph.SecurityGroup]()
 			m.host.Launch.Groups = noRefs[graph.SecurityGroup]()
 		}, pass},
+		{"a network ACL before the endpoints that lets nothing in", func(m *agentNetwork) { m.acl(m.elsewhereSubnet()) },
+			both("network_acl", "network_acl_blocks acl")},
+		{"one that lets requests in and no answers out", func(m *agentNetwork) {
+			m.entry(m.acl(m.elsewhereSubnet()), false, 443, 443)
+		}, both("network_acl", "network_acl_blocks acl")},
+		{"one that lets requests in and answers out", func(m *agentNetwork) {
+			acl := m.acl(m.elsewhereSubnet())
+			m.entry(acl, false, 443, 443)
+			m.entry(acl, true, 1024, 65535)
+		}, pass},
+		{"what stays in one subnet meets no network ACL", func(m *agentNetwork) { m.acl(m.subnet) }, pass},
+		{"the network ACL of the host's own subnet, with the endpoints elsewhere", func(m *agentNetwork) {
+			m.elsewhereSubnet()
+			m.entry(m.acl(m.subnet), false, 1024, 65535)
+		}, both("network_acl", "network_acl_blocks acl")},
 		{"a NAT gateway makes up for missing endpoints", func(m *agentNetwork) {
 			m.ssm, m.messages = nil, nil
 			m.openWithNAT()
