@@ -37,6 +37,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(setStart + `      TemplateBody: "{\"Resources\": {\"\u7db2\": {\"Type\": \"AWS::EC2::VPC\"}}}"`))
 	f.Add([]byte("{Resources: {V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: {{ a }}}}}}"))
 	f.Add([]byte("Resources:\r  V: {Type: AWS::EC2::VPC}\r  W: &a {Type: AWS::EC2::VPC}\r  X: *a\r"))
+	f.Add([]byte("Resources:\n  V: {Type: AWS::EC2::VPC}\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: t}}\n")) // the file itself
+	f.Add([]byte("Transform: {Name: AWS::Include, Parameters: {Location: t}}\nResources: {S: {Type: AWS::CloudFormation::StackSet, Properties: {TemplateBody: !Rain::Embed t}}}\n"))
+	f.Add([]byte("Resources:\n  P: {Type: AWS::SSM::Parameter, Properties: {Name: a, Value: '{{resolve:ssm:a}}'}}\n  V: {Type: AWS::EC2::Subnet, Properties: {VpcId: '{{resolve:ssm:a:1}}'}}\n"))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if err := os.WriteFile(filepath.Join(dir, "t"), content, 0o600); err != nil {
