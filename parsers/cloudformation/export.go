@@ -26,7 +26,7 @@ func (e *export) value(at source.Range) value.Value {
 		return e.stack.output(e.output, at)
 	}
 	return e.stack.memo("stored by:"+e.parameter.id, func() value.Value {
-		return e.stack.evaluate(e.parameter.properties().get("Value"))
+		return under(e.parameter.guardOf(), e.stack.evaluate(e.parameter.properties().get("Value")))
 	})
 }
 
@@ -44,7 +44,7 @@ func (r *run) index() {
 				}
 			}
 			for _, d := range s.declarations {
-				if d.kind() == storedType {
+				if d.kind() == storedType && !d.guardOf().IsNever() {
 					name := s.evaluate(d.properties().get("Name"))
 					r.addExport(export{stack: s, parameter: d}, value.OfText(storedName(text(name)), name.Range))
 				}
