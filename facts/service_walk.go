@@ -137,7 +137,11 @@ func (w *walk) withoutEndpoint(s site, r reach, t target) []step {
 		return append(steps, hop)
 	}
 	hop.verdict = blocked
-	hop.fault = w.missingEndpoint(s, t)
+	if hop.fault = r.fault; hop.fault != nil { // the way that was meant comes first
+		hop.kind = hopRoute
+	} else {
+		hop.fault = w.missingEndpoint(s, t)
+	}
 	hop.story, hop.place = hop.fault.story, hop.fault.place
 	return append(steps, hop)
 }

@@ -156,31 +156,25 @@ findings contains finding.at_level(found, level) if {
 	some cause in input.causes
 	cause.kind == "network_acl_blocks"
 
-	some level, consequence in consequences
+	some class, [level, consequence] in consequences
 	paths := {id |
 		some id in cause.paths
-		level_of(cause, input.paths[id]) == level
+		class_of(cause, input.paths[id]) == class
 	}
 	count(paths) > 0
 	message := sprintf("%s; %s", [cause.story, consequence])
 	found := finding.on_paths(cause, paths, message)
 }
 
+# A host of unknown system may be the worst, and its evidence lowers the level.
 consequences := {
-	"error": "requests time out",
-	"warning": "older Amazon Linux 2 images and the agent's fallback use http",
-	"note": "80 matters only to older images and the agent's fallback",
+	"blocked": ["error", "requests time out"],
+	"unknown": ["error", "the host's system is not known, and older Amazon Linux 2 images use http"],
+	"al2": ["warning", "older Amazon Linux 2 images and the agent's fallback use http"],
+	"other": ["note", "80 matters only to older images and the agent's fallback"],
 }
 
 # A path that is not blocked lacks port 80 only.
-level_of(cause, _) := "error" if cause.blocks
+class_of(cause, _) := "blocked" if cause.blocks
 
-level_of(cause, path) := "warning" if {
-	not cause.blocks
-	path.os in {"al2", "unknown"}
-}
-
-level_of(cause, path) := "note" if {
-	not cause.blocks
-	not path.os in {"al2", "unknown"}
-}
+class_of(cause, path) := object.get({"al2": "al2", "unknown": "unknown"}, path.os, "other") if not cause.blocks

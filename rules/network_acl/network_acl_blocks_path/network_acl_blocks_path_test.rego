@@ -16,7 +16,7 @@ test_denies_network_acl_that_stops_requests if {
 }
 
 test_denies_port_80_at_the_level_of_the_system[system] if {
-	some system, level in {"al2": "warning", "unknown": "warning", "al2023": "note"}
+	some system, level in {"al2": "warning", "unknown": "error", "al2023": "note"}
 	found := rule.findings with input as testing.with_cause(advises, [{"os": system, "verdict": "passes"}])
 	{one.level | some one in found} == {level}
 }

@@ -31,6 +31,9 @@
 #       12: Timeout on https://amazonlinux-2-repos-REGION.s3.dualstack.REGION.amazonaws.com/2/core/latest/x86_64/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
 #     al1_repos: |
 #       12: Timeout on http://repo.REGION.amazonaws.com/latest/main/mirror.list: (28, 'Connection timed out after 5001 milliseconds')
+#     ssm: |
+#       RequestError: send request failed
+#       caused by: Post "https://ssm.REGION.amazonaws.com/": dial tcp: i/o timeout
 #   fix:
 #     nat_gateway_dead_end:
 #       terraform: |

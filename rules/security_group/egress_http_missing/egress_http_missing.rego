@@ -115,25 +115,23 @@ findings contains finding.at_level(found, level) if {
 	some cause in input.causes
 	cause.kind == "egress_http_missing"
 
-	some level, consequence in consequences
+	some system, [level, consequence] in consequences
 	paths := {id |
 		some id in cause.paths
 		path := input.paths[id]
-		level_of(path) == level
+		object.get(systems, path.os, "al2") == system
 	}
 	count(paths) > 0
 	message := sprintf("%s; %s", [cause.story, consequence])
 	found := finding.on_paths(cause, paths, message)
 }
 
+systems := {system: system | some system, _ in consequences}
+
+# A host of unknown system may be the worst, and its evidence lowers the level.
 consequences := {
-	"error": "Amazon Linux 1 fetches its packages over http only",
-	"warning": "older Amazon Linux 2 images and the agent's fallback use http",
-	"note": "the repositories are https, and 80 matters only to older images and the agent's fallback",
+	"al1": ["error", "Amazon Linux 1 fetches its packages over http only"],
+	"unknown": ["error", "the host's system is not known: Amazon Linux 1 and older images of 2 use http"],
+	"al2": ["warning", "older Amazon Linux 2 images and the agent's fallback use http"],
+	"al2023": ["note", "the repositories are https, and 80 matters only to older images and the agent's fallback"],
 }
-
-level_of(path) := "error" if path.os == "al1"
-
-level_of(path) := "note" if path.os == "al2023"
-
-level_of(path) := "warning" if not path.os in {"al1", "al2023"}

@@ -20,7 +20,7 @@ test_denies_group_without_port_80 if {
 }
 
 test_denies_at_the_level_of_the_system[system] if {
-	some system, level in {"al1": "error", "al2": "warning", "unknown": "warning", "al2023": "note"}
+	some system, level in {"al1": "error", "al2": "warning", "unknown": "error", "al2023": "note"}
 	levels(system) == {level}
 }
 
