@@ -8,9 +8,10 @@
 // two are one component: positions and references are the configuration's, and
 // the plan decides what the configuration leaves open; see merge.go.
 //
-// A plan alone leaves open what it does not show: local values, which instance of
-// a counted resource an index picks, and which of several nodes a condition
-// chooses. The configuration beside it closes these.
+// A plan alone leaves open what it does not show: which instance of a counted
+// resource an index picks, which of several nodes a condition chooses, and local
+// values, unless only one node can be meant; see local.go. The configuration beside
+// it closes these.
 //
 // It never evaluates an expression, and never takes a null for a value that is
 // known only after apply.

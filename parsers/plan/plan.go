@@ -19,6 +19,8 @@ type plan struct {
 	document     *json.Node
 	// planned are the instances after apply, data sources included, by address.
 	planned map[string]*instance
+	// ordered are their addresses, sorted.
+	ordered []string
 	// members are the instances of a block, by its address without the last key.
 	members map[string][]*instance
 	// ids are the references that known ids stand for.
@@ -55,6 +57,7 @@ func newPlan(file *source.File, document *json.Node) *plan {
 			}
 		}
 	}
+	p.ordered = p.addresses()
 	return p
 }
 

@@ -17,12 +17,15 @@ type candidates struct {
 	mixed bool
 	// open says that something is in it whose value may be any node's id.
 	open bool
+	// entered are the modules whose local values were looked through.
+	entered map[string]bool
 }
 
-// site is where a reference is written: the module instance, and the key of the
-// resource or call it stands in.
+// site is where a reference is written: the module instance, and the resource or
+// call it stands in, with its key.
 type site struct {
 	module, key string
+	block       *json.Node
 	depth       int
 }
 
@@ -34,14 +37,14 @@ func (p *plan) candidates(where place) candidates {
 		return candidates{open: true}
 	}
 	var c candidates
-	p.follow(where.written.Get("references"), site{where.in.module, where.in.key, 0}, where.argument, types, &c)
+	p.follow(where.written.Get("references"), site{where.in.module, where.in.key, where.in.configured, 0}, where.argument, types, &c)
 	return c
 }
 
 // follow resolves the references of one expression. A reference is listed with
 // its prefixes: `aws_vpc.a.id`, `aws_vpc.a`; only the longest counts.
 func (p *plan) follow(references *json.Node, in site, argument string, types []string, c *candidates) {
-	if in.depth > maxSteps || references == nil {
+	if in.depth > maxSteps || references == nil || c.open {
 		c.open = c.open || in.depth > maxSteps
 		return
 	}
@@ -68,7 +71,7 @@ func (p *plan) resolve(reference string, in site, keyed bool, argument string, t
 	switch steps[0].name {
 	case "each", "count":
 		if reference != "each.key" && reference != "count.index" {
-			c.open = true
+			p.resolveElement(inner, argument, types, c)
 		}
 	case "path", "terraform":
 		c.mixed = true
@@ -78,8 +81,10 @@ func (p *plan) resolve(reference string, in site, keyed bool, argument string, t
 		p.resolveOutput(steps, inner, argument, types, c)
 	case "data":
 		p.resolveData(steps, in, types, c)
-	case "local", "self":
-		c.open = true // a plan does not show what a local value is
+	case "local":
+		p.within(inner, argument, types, c)
+	case "self":
+		c.open = true
 	default:
 		p.resolveResource(steps, inner, keyed, argument, types, c)
 	}
@@ -90,19 +95,40 @@ func (p *plan) resolveVariable(steps []step, in site, argument string, types []s
 		c.mixed = true // a root variable has a value whenever there is a plan
 		return
 	}
-	calls := split(in.module)
-	call := calls[len(calls)-1]
-	outer := ""
-	if at := len(in.module) - len("module.") - len(call.text); at > 0 {
-		outer = strings.TrimSuffix(in.module[:at], ".")
-	}
-	expression := p.module(outer).Get("module_calls").Get(call.name).Get("expressions").Get(steps[1].name)
-	references := expression.Get("references")
+	call, outer := p.callOf(in)
+	references := call.Get("expressions").Get(steps[1].name).Get("references")
 	if references == nil {
 		c.mixed = true // a constant, or the variable's default
 		return
 	}
-	p.follow(references, site{outer, call.key, in.depth}, argument, types, c)
+	p.follow(references, outer, argument, types, c)
+}
+
+// callOf is the call of a module, nil for the root, and where it stands.
+func (p *plan) callOf(in site) (*json.Node, site) {
+	if in.module == "" {
+		return nil, in
+	}
+	calls := split(in.module)
+	last := calls[len(calls)-1]
+	outer := ""
+	if at := len(in.module) - len("module.") - len(last.text); at > 0 {
+		outer = strings.TrimSuffix(in.module[:at], ".")
+	}
+	call := p.module(outer).Get("module_calls").Get(last.name)
+	return call, site{outer, last.key, call, in.depth}
+}
+
+// resolveElement resolves `each.value`: one of what its block's for_each holds.
+func (p *plan) resolveElement(in site, argument string, types []string, c *candidates) {
+	references := in.block.Get("for_each_expression").Get("references")
+	if references == nil {
+		c.open = true
+		return
+	}
+	c.mixed = true
+	in.block = nil
+	p.follow(references, in, argument, types, c)
 }
 
 func (p *plan) resolveOutput(steps []step, in site, argument string, types []string, c *candidates) {
@@ -116,8 +142,8 @@ func (p *plan) resolveOutput(steps []step, in site, argument string, types []str
 		c.open = true
 		return
 	}
-	var found candidates
-	p.follow(output.Get("references"), site{called, "", in.depth}, argument, types, &found)
+	found := candidates{entered: c.entered}
+	p.follow(output.Get("references"), site{module: called, depth: in.depth}, argument, types, &found)
 	if picked := steps[2].key != "" || len(steps) > 3; picked && len(found.refs) > 1 {
 		c.open = true // which of them is picked is not shown
 	}
@@ -135,10 +161,12 @@ func (p *plan) resolveData(steps []step, in site, types []string, c *candidates)
 	address := join(in.module, "data."+steps[1].name+"."+steps[2].text)
 	one := p.planned[address]
 	switch {
-	case one == nil || one.change != nil:
+	case one == nil:
 		c.open = true
 	case followed[steps[1].name] != nil && slices.Contains(types, "data."+steps[1].name) && len(steps) == 4:
 		p.note(value.Ref{Node: p.root + "#" + address, Attribute: steps[3].name}, c)
+	case one.change != nil:
+		c.open = true // it is read only when the plan is applied
 	default:
 		c.mixed = true
 	}
@@ -177,7 +205,7 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 		c.open = true
 	case p.written(found[0], attribute).Get("references") != nil && len(found) == 1:
 		one := found[0]
-		p.follow(p.written(one, attribute).Get("references"), site{one.module, one.key, in.depth}, argument, types, c)
+		p.follow(p.written(one, attribute).Get("references"), site{one.module, one.key, one.configured, in.depth}, argument, types, c)
 	case strings.Contains(attribute, nounOf(argument)):
 		c.open = true
 	default:
@@ -186,7 +214,7 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 }
 
 // ownAttributes name the resource itself.
-var ownAttributes = map[string]bool{"id": true, "arn": true, "name": true, "allocation_id": true}
+var ownAttributes = map[string]bool{"id": true, "arn": true, "name": true, "allocation_id": true, "zone_id": true}
 
 // nounOf is what an argument names, as other resources' attributes call it too.
 func nounOf(argument string) string {
