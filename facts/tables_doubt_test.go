@@ -175,3 +175,26 @@ func TestRowsOfHostsAdmitDoubt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What a template that is not in view states is nowhere: it is not "nothing".
+func TestRowsOfHostsAdmitThatATemplateIsNotInView(t *testing.T) {
+	t.Parallel()
+	b := &town{}
+	vague := graph.Refs[graph.LaunchTemplate]{ListOf: value.ListOf[graph.ID]{Items: []value.Of[graph.ID]{unset[graph.ID]("var.template is not set")}}}
+	b.Add(&graph.Host{Origin: b.origin("group"), HostKind: graph.AutoScalingGroup, Templates: vague})
+	row := b.rowsOf(t).Hosts["town#group"]
+	got := []string{row.Image, row.Platform, row.PublicIP, row.MetadataDisabled, row.InstanceProfile, row.Role, row.InstallsPackages, row.UsesProxy}
+	for i, shown := range got {
+		if shown != "undetermined" {
+			t.Errorf("argument %d of the template is shown as %q", i, shown)
+		}
+	}
+	for _, field := range []string{"image", "role", "security_groups", "subnets"} {
+		if reason := row.Unknown[field]; reason != "var.template is not set" {
+			t.Errorf("%s is unknown because %q", field, reason)
+		}
+	}
+	if row.SecurityGroupsComplete || row.SubnetsComplete {
+		t.Errorf("the groups and subnets of the template are missing, yet the lists are complete: %+v", row)
+	}
+}

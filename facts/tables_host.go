@@ -11,8 +11,10 @@ import (
 func fillHosts(doc *Document, g *graph.Graph) {
 	doc.Hosts = tableOf(doc, g.Hosts, (*graph.Host).Head, func(n *graph.Host, row Row) Host {
 		launches := launchesOf(g, n)
+		templates, _ := list(&row, "launch_templates", n.Templates.ListOf, showID)
+		launches.doubt = templatesDoubt(g, n, row.Unknown["launch_templates"])
 		out := Host{
-			Row: row, Kind: n.HostKind.String(), OS: osInEveryWorld(g, n, &row),
+			Row: row, LaunchTemplates: templates, Kind: n.HostKind.String(), OS: osInEveryWorld(g, n, &row),
 			Image:            merged(&row, "image", launches, func(l *graph.Launch) value.Of[value.Text] { return withoutHoles(l.Image) }, "", showText),
 			Platform:         merged(&row, "platform", launches, func(l *graph.Launch) value.Of[value.Text] { return withoutHoles(l.Platform) }, "", showText),
 			PublicIP:         merged(&row, "public_ip", launches, func(l *graph.Launch) value.Of[bool] { return l.PublicIP }, "subnet", showBool),
@@ -28,7 +30,6 @@ func fillHosts(doc *Document, g *graph.Graph) {
 		maps.Copy(out.Tags, n.Tags)
 		out.Subnets, out.SubnetsComplete = mergedList(&row, "subnets", launches, n.Subnets.ListOf, func(l *graph.Launch) value.ListOf[graph.ID] { return l.Subnets.ListOf })
 		out.SecurityGroups, out.SecurityGroupsComplete = mergedList(&row, "security_groups", launches, value.ListOf[graph.ID]{}, func(l *graph.Launch) value.ListOf[graph.ID] { return l.Groups.ListOf })
-		out.LaunchTemplates, _ = list(&row, "launch_templates", n.Templates.ListOf, showID)
 		out.Role = roleOf(g, &row, out.InstanceProfile)
 		return out
 	})
@@ -36,31 +37,57 @@ func fillHosts(doc *Document, g *graph.Graph) {
 
 func userData(l *graph.Launch) value.Of[value.Text] { return l.UserData }
 
-// launchesOf is the host's own launch, then those of its templates.
-func launchesOf(g *graph.Graph, host *graph.Host) []*graph.Launch {
-	launches := []*graph.Launch{&host.Launch}
+// launches are the host's own launch and those of its templates.
+type launches struct {
+	own       *graph.Launch
+	templates []*graph.Launch
+	// doubt says why a template may be missing; empty when none is.
+	doubt string
+}
+
+func (l launches) all() []*graph.Launch { return append([]*graph.Launch{l.own}, l.templates...) }
+
+func launchesOf(g *graph.Graph, host *graph.Host) launches {
+	found := launches{own: &host.Launch}
 	for _, item := range host.Templates.Items {
 		for _, alternative := range item.Alternatives() {
 			if template := g.LaunchTemplates[alternative.Value.Value]; alternative.Value.State == value.Known && template != nil {
-				launches = append(launches, &template.Launch)
+				found.templates = append(found.templates, &template.Launch)
 			}
 		}
 	}
-	return launches
+	return found
+}
+
+// templatesDoubt says why what the host's templates state is not all in view.
+func templatesDoubt(g *graph.Graph, host *graph.Host, unknown string) string {
+	for _, item := range host.Templates.Items {
+		for _, alternative := range item.Alternatives() {
+			if template := g.LaunchTemplates[alternative.Value.Value]; template != nil && template.Open != nil {
+				return template.Open.Text
+			}
+		}
+	}
+	return unknown
 }
 
 // merged is a launch argument as the host has it: its own where stated, else what
 // all its templates agree on.
-func merged[T any](row *Row, name string, launches []*graph.Launch, of func(*graph.Launch) value.Of[T], unstated string, show func(T) string) string {
-	own := of(launches[0])
+func merged[T any](row *Row, name string, launches launches, of func(*graph.Launch) value.Of[T], unstated string, show func(T) string) string {
+	own := of(launches.own)
 	fact := inEveryWorld(own, show)
-	if len(own.Alternatives()) == 0 && len(launches) > 1 {
+	if len(own.Alternatives()) == 0 && len(launches.templates) > 0 {
 		fact.State = value.NotStated
 	}
-	if fact.State != value.NotStated {
+	switch {
+	case fact.State != value.NotStated && len(own.Alternatives()) > 0:
+		return row.show(name, fact, unstated)
+	case launches.doubt != "":
+		return row.show(name, value.Fact[string]{Reason: value.Reason{Text: launches.doubt}}, unstated)
+	case fact.State != value.NotStated:
 		return row.show(name, fact, unstated)
 	}
-	for i, launch := range launches[1:] {
+	for i, launch := range launches.templates {
 		next := inEveryWorld(of(launch), show)
 		if i > 0 && (next.State != fact.State || next.Value != fact.Value) {
 			return row.show(name, value.Fact[string]{Reason: value.Reason{Text: "the host's launch templates differ in it"}}, unstated)
@@ -71,14 +98,17 @@ func merged[T any](row *Row, name string, launches []*graph.Launch, of func(*gra
 }
 
 // mergedList is merged for a list.
-func mergedList(row *Row, name string, launches []*graph.Launch, own value.ListOf[graph.ID], of func(*graph.Launch) value.ListOf[graph.ID]) (ids []string, complete bool) {
-	for _, candidate := range []value.ListOf[graph.ID]{own, of(launches[0])} {
+func mergedList(row *Row, name string, launches launches, own value.ListOf[graph.ID], of func(*graph.Launch) value.ListOf[graph.ID]) (ids []string, complete bool) {
+	for _, candidate := range []value.ListOf[graph.ID]{own, of(launches.own)} {
 		if len(candidate.Items)+len(candidate.More) > 0 {
 			return list(row, name, candidate, showID)
 		}
 	}
-	ids, complete = []string{}, true
-	for _, launch := range launches[1:] {
+	ids, complete = []string{}, launches.doubt == ""
+	if !complete {
+		row.Unknown[name] = launches.doubt
+	}
+	for _, launch := range launches.templates {
 		more, whole := list(row, name, of(launch), showID)
 		ids, complete = append(ids, more...), complete && whole
 	}
@@ -110,7 +140,7 @@ const osWorldLimit = 64
 // osInEveryWorld is the host's system where all worlds agree.
 func osInEveryWorld(g *graph.Graph, host *graph.Host, row *Row) string {
 	var atoms []value.Atom
-	for _, launch := range launchesOf(g, host) {
+	for _, launch := range launchesOf(g, host).all() {
 		for _, guards := range [][]value.Guard{launch.Image.Guards(), launch.ImageHints.Guards(), launch.Platform.Guards(), launch.UserData.Guards()} {
 			for _, guard := range guards {
 				atoms = append(atoms, guard.Atoms()...)
