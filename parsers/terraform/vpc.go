@@ -43,11 +43,21 @@ func (l *lowering) names(v value.Value, id graph.ID) bool {
 	return false
 }
 
+// ipv6Of reports whether a VPC has an IPv6 range: one that Amazon gives, or one of
+// a pool. ipv6_cidr_block goes only with a pool, and a plan shows it as known after
+// apply for every VPC that does not write it
+// (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/vpc).
 func ipv6Of(a value.Value) value.Of[bool] {
 	if generated := a.Get("assign_generated_ipv6_cidr_block"); isStated(generated) {
 		return value.BoolOf(generated)
 	}
-	if block := firstStated(a, "ipv6_cidr_block", "ipv6_ipam_pool_id"); isStated(block) {
+	pool, block := a.Get("ipv6_ipam_pool_id"), a.Get("ipv6_cidr_block")
+	switch {
+	case pool.Kind == value.NotKnown:
+		return value.UnknownOf[bool](pool.Reason, pool.Range)
+	case isStated(pool):
+		return value.KnownOf(true, pool.Range)
+	case isStated(block) && block.Kind != value.NotKnown:
 		return value.KnownOf(true, block.Range)
 	}
 	return value.AbsentOf[bool](a.Range)
