@@ -20,7 +20,7 @@ const (
 	maxSteps     = 400_000
 	maxRootSteps = 20 * maxSteps
 
-	elementsPerStep = 20
+	elementsPerStep = 4
 	bytesPerStep    = 256
 )
 
