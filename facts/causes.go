@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -110,7 +111,7 @@ func (d *deriver) cause(m mark, row *Path) *Cause {
 	}
 	cause := d.newCause(id, f)
 	cause.Blocks = m.blocks
-	cause.Detail["region"] = d.regionOf(row)
+	cause.Detail["region"] = cmp.Or(d.regionOf(row), d.regionOfNode(f.node))
 	if f.kind == CausePolicyBlocks {
 		d.nameBuckets(cause, row)
 	}

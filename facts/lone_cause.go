@@ -48,7 +48,8 @@ func (d *deriver) lone(node graph.Node, judge func(*walk) []*fault) {
 	}
 }
 
-// regionOfNode is the region of what stands in a VPC, as literal text, or "".
+// regionOfNode is the region of a VPC or of what stands in one, else the region
+// that the node itself states, as literal text, or "".
 func (d *deriver) regionOfNode(node graph.Node) string {
 	switch node := node.(type) {
 	case *graph.Endpoint:
@@ -58,7 +59,10 @@ func (d *deriver) regionOfNode(node graph.Node) string {
 	case *graph.VPC:
 		return d.region(node.ID, "")
 	}
-	return ""
+	stated := map[string]bool{}
+	addLiterals(stated, node.Head().Region)
+	region, _ := only(stated)
+	return region
 }
 
 func addMark(marks []*mark, f *fault, world value.World) []*mark {

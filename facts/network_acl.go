@@ -75,13 +75,13 @@ func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 func (w *walk) aclFault(acl *graph.NetworkACL, out, back aclVerdict, port int, answers ports) *fault {
 	guilty, stopped := out, fmt.Sprintf("TCP %d out", port)
 	inwards := fmt.Sprintf("answers in to %sTCP %d-%d", allOf(back.partly), answers.from, answers.to)
-	detail := missingEntries(true, ports{port, port})
+	detail := w.missingEntries(acl, true, ports{port, port})
 	switch {
 	case out.allowed != value.False:
-		guilty, stopped, detail = back, inwards, missingEntries(false, answers)
+		guilty, stopped, detail = back, inwards, w.missingEntries(acl, false, answers)
 	case back.allowed == value.False:
 		stopped += " and no " + inwards
-		maps.Copy(detail, missingEntries(false, answers))
+		maps.Copy(detail, w.missingEntries(acl, false, answers))
 		detail["fix"] = CauseNetworkACLBlocks + "_both"
 	}
 	story, at := label("network ACL", acl)+" lets no "+stopped, header(acl)

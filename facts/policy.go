@@ -228,17 +228,36 @@ func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
 // jsonMember is a line that JSON has and neither HCL's own style nor YAML does.
 var jsonMember = regexp.MustCompile(`^\s*[\[{]*\s*"[^"]*"\s*:`)
 
-// writtenInJSON reports whether what is added to the policy must be JSON: the
-// policy is JSON text, or part of a file that is.
-func (w *walk) writtenInJSON(document value.Value, made policy.Decision) bool {
+// documentSource heads the data source that writes a policy in blocks.
+const documentSource = `data "aws_iam_policy_document" `
+
+// syntaxOf is the way to write what is added to the policy: "json" where it is JSON
+// text, or part of a file that is; "statement" for a block of Terraform's document
+// data source; "" for the dialect's own objects.
+func (w *walk) syntaxOf(document value.Value, made policy.Decision) string {
 	if document.Kind == value.String && document.Document == nil {
-		return true
+		return "json"
 	}
 	if made.Range.IsZero() || w.options.ReadFile == nil {
-		return false
+		return ""
 	}
 	file, err := w.options.ReadFile(made.Range.File)
-	return err == nil && jsonMember.MatchString(file.Line(made.Range.Start.Line))
+	if err != nil {
+		return ""
+	}
+	if jsonMember.MatchString(file.Line(made.Range.Start.Line)) {
+		return "json"
+	}
+	for number := made.Range.Start.Line; number > 0; number-- {
+		line := file.Line(number)
+		if strings.HasPrefix(line, documentSource) {
+			return "statement"
+		}
+		if line != "" && 'a' <= line[0] && line[0] <= 'z' {
+			return ""
+		}
+	}
+	return ""
 }
 
 func (w *walk) policyDetail(t target, document value.Value, made policy.Decision) map[string]string {
@@ -247,8 +266,8 @@ func (w *walk) policyDetail(t target, document value.Value, made policy.Decision
 		"operator": made.Operator, "key": made.Key, "value": made.Value, "resource": made.Resource.String(),
 		"explicit_deny": fmt.Sprint(made.Explicit), "why": made.Why,
 	}
-	if w.writtenInJSON(document, made) {
-		detail["syntax"] = "json"
+	if syntax := w.syntaxOf(document, made); syntax != "" {
+		detail["syntax"] = syntax
 	}
 	if made.Statement >= 0 {
 		detail["statement"] = fmt.Sprint(made.Statement + 1)

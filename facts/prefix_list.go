@@ -58,8 +58,7 @@ func knownListID(id string) bool {
 // service or id, a customer's by its entries, which go into add one by one.
 func (w *walk) listCoverage(id graph.ID, vpc graph.ID, wanted family, local localRanges, add func(coverage, value.Reason)) {
 	if gateway, ok := strings.CutSuffix(string(id), ":prefix_list"); ok && w.graph.Endpoints[graph.ID(gateway)] != nil {
-		endpoint := w.graph.Endpoints[graph.ID(gateway)]
-		w.serviceCoverage(read(w, endpoint.Service), w.fixed(vpc, endpoint.ID), wanted, add)
+		w.endpointCoverage(w.graph.Endpoints[graph.ID(gateway)], vpc, wanted, add)
 		return
 	}
 	list := w.graph.PrefixLists[id]
@@ -78,6 +77,18 @@ func (w *walk) listCoverage(id graph.ID, vpc graph.ID, wanted family, local loca
 	if more != nil {
 		add(coversUnknown, *more)
 	}
+}
+
+// endpointCoverage is that of the list of a gateway endpoint. Where the endpoint is
+// the VPC's own and of another region, the endpoint is what is wrong: its list is
+// the right one as soon as the endpoint is.
+func (w *walk) endpointCoverage(endpoint *graph.Endpoint, vpc graph.ID, wanted family, add func(coverage, value.Reason)) {
+	service, symbols := read(w, endpoint.Service), w.fixed(vpc, endpoint.ID)
+	if service.State == value.Known && vpc != "" && w.exactly(endpoint.VPC.Of, vpc) == value.True && matchS3(service.Value, symbols).is == value.True {
+		add(coverageIf(value.True, wanted), value.Reason{})
+		return
+	}
+	w.serviceCoverage(service, symbols, wanted, add)
 }
 
 // listName is what stories call a prefix list: a customer's goes by its name.

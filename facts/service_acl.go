@@ -2,6 +2,7 @@ package facts
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
@@ -102,17 +103,50 @@ func (w *walk) walkLeg(l leg) step {
 			hop.story += " because of entry " + w.entryName(made.by)
 		}
 		hop.verdict, hop.place = blocked, at
-		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: hop.story, detail: missingEntries(l.egress, l.ports)}
+		hop.fault = &fault{kind: CauseNetworkACLBlocks, node: acl, place: at, story: hop.story, detail: w.missingEntries(acl, l.egress, l.ports)}
 	}
 	return hop
 }
 
 // missingEntries are the details that a fix of a network ACL needs: which ports it
-// lets through, and in which direction.
-func missingEntries(egress bool, of ports) map[string]string {
+// lets through, in which direction, and by an entry of which number.
+func (w *walk) missingEntries(acl *graph.NetworkACL, egress bool, of ports) map[string]string {
 	direction := "in"
 	if egress {
 		direction = "out"
 	}
-	return map[string]string{"fix": CauseNetworkACLBlocks + "_" + direction, direction + "_from": fmt.Sprint(of.from), direction + "_to": fmt.Sprint(of.to)}
+	detail := map[string]string{
+		"fix": CauseNetworkACLBlocks + "_" + direction, direction + "_from": fmt.Sprint(of.from), direction + "_to": fmt.Sprint(of.to),
+		direction + "_number": w.numberBeforeDenials(acl, egress),
+	}
+	inline := func(entry *graph.NetworkACLEntry) bool { return entry.Address == acl.Address }
+	if entries := w.entries.at[acl.ID]; len(entries) > 0 && !slices.ContainsFunc(entries, inline) {
+		detail["syntax"] = "rules"
+	}
+	return detail
+}
+
+// numberBeforeDenials is the number of an entry that no other has and that comes
+// before all that deny; "NUMBER" where there is none.
+func (w *walk) numberBeforeDenials(acl *graph.NetworkACL, egress bool) string {
+	const usual = 90
+	entries, reason := w.entriesOf(acl, egress)
+	if reason != nil {
+		return fmt.Sprint(usual)
+	}
+	number, taken := usual, map[int]bool{}
+	for _, entry := range entries {
+		of := read(w, entry.Number).Value
+		taken[of] = true
+		if allow, known := read(w, entry.Allow).Or(false); !known || !allow {
+			number = min(number, of-1)
+		}
+	}
+	for taken[number] {
+		number--
+	}
+	if number < 1 {
+		return "NUMBER"
+	}
+	return fmt.Sprint(number)
 }

@@ -131,7 +131,7 @@ func longForm(n *yaml.Node, reversed bool) []byte {
 }
 
 // places are the fields and words that say where something stands, and in which notation.
-var places = regexp.MustCompile(`"(line|source_line)": [0-9]+,?|\b(template|policy|statement):[0-9]+:[0-9]+|"syntax": "json",?`)
+var places = regexp.MustCompile(`"(line|source_line)": [0-9]+,?|\b(template|policy|statement):[0-9]+:[0-9]+|"syntax": "(json|rules|statement)",?`)
 
 // unordered writes a line of facts without places, and a policy's text, which is
 // spelled in the author's order, in the order of its keys.

@@ -26,8 +26,12 @@
 #     An error occurred (ValidationException) when calling the CreateActivation operation: Nonexistent role or missing ssm service principal in trust policy
 #   fix:
 #     terraform: |
-#       # in the trust policy of {node}
-#       Principal = { Service = "ssm.amazonaws.com" }
+#       # one more statement in the trust policy of {node}
+#       {
+#         Effect    = "Allow"
+#         Principal = { Service = "ssm.amazonaws.com" }
+#         Action    = "sts:AssumeRole"
+#       },
 package rules.iam.hybrid_role_trust_invalid
 
 import data.lib.finding

@@ -39,7 +39,7 @@
 #       terraform: |
 #         # in {node}
 #         egress {
-#           rule_no    = 90 # before every entry that denies it
+#           rule_no    = {out_number} # before every entry that denies it
 #           action     = "allow"
 #           protocol   = "tcp"
 #           from_port  = {out_from}
@@ -52,14 +52,14 @@
 #           Properties:
 #             NetworkAclId: !Ref {node}
 #             Egress: true
-#             RuleNumber: 90 # before every entry that denies it
+#             RuleNumber: {out_number} # before every entry that denies it
 #             RuleAction: allow
 #             Protocol: 6
 #             PortRange: { From: {out_from}, To: {out_to} }
 #             CidrBlock: 0.0.0.0/0
 #       cdk: |
 #         networkAcl.addEntry('AllowedOut', {
-#           ruleNumber: 90, // before every entry that denies it
+#           ruleNumber: {out_number}, // before every entry that denies it
 #           cidr: ec2.AclCidr.anyIpv4(),
 #           direction: ec2.TrafficDirection.EGRESS,
 #           traffic: ec2.AclTraffic.tcpPortRange({out_from}, {out_to}),
@@ -68,7 +68,7 @@
 #       terraform: |
 #         # in {node}
 #         ingress {
-#           rule_no    = 90 # before every entry that denies it
+#           rule_no    = {in_number} # before every entry that denies it
 #           action     = "allow"
 #           protocol   = "tcp"
 #           from_port  = {in_from}
@@ -81,14 +81,14 @@
 #           Properties:
 #             NetworkAclId: !Ref {node}
 #             Egress: false
-#             RuleNumber: 90 # before every entry that denies it
+#             RuleNumber: {in_number} # before every entry that denies it
 #             RuleAction: allow
 #             Protocol: 6
 #             PortRange: { From: {in_from}, To: {in_to} }
 #             CidrBlock: 0.0.0.0/0
 #       cdk: |
 #         networkAcl.addEntry('AllowedIn', {
-#           ruleNumber: 90, // before every entry that denies it
+#           ruleNumber: {in_number}, // before every entry that denies it
 #           cidr: ec2.AclCidr.anyIpv4(),
 #           direction: ec2.TrafficDirection.INGRESS,
 #           traffic: ec2.AclTraffic.tcpPortRange({in_from}, {in_to}),
@@ -97,7 +97,7 @@
 #       terraform: |
 #         # in {node}
 #         egress {
-#           rule_no    = 90 # before every entry that denies it
+#           rule_no    = {out_number} # before every entry that denies it
 #           action     = "allow"
 #           protocol   = "tcp"
 #           from_port  = {out_from}
@@ -106,7 +106,7 @@
 #         }
 #
 #         ingress {
-#           rule_no    = 90 # before every entry that denies it
+#           rule_no    = {in_number} # before every entry that denies it
 #           action     = "allow"
 #           protocol   = "tcp"
 #           from_port  = {in_from}
@@ -119,7 +119,7 @@
 #           Properties:
 #             NetworkAclId: !Ref {node}
 #             Egress: true
-#             RuleNumber: 90 # before every entry that denies it
+#             RuleNumber: {out_number} # before every entry that denies it
 #             RuleAction: allow
 #             Protocol: 6
 #             PortRange: { From: {out_from}, To: {out_to} }
@@ -130,24 +130,71 @@
 #           Properties:
 #             NetworkAclId: !Ref {node}
 #             Egress: false
-#             RuleNumber: 90 # before every entry that denies it
+#             RuleNumber: {in_number} # before every entry that denies it
 #             RuleAction: allow
 #             Protocol: 6
 #             PortRange: { From: {in_from}, To: {in_to} }
 #             CidrBlock: 0.0.0.0/0
 #       cdk: |
 #         networkAcl.addEntry('AllowedOut', {
-#           ruleNumber: 90, // before every entry that denies it
+#           ruleNumber: {out_number}, // before every entry that denies it
 #           cidr: ec2.AclCidr.anyIpv4(),
 #           direction: ec2.TrafficDirection.EGRESS,
 #           traffic: ec2.AclTraffic.tcpPortRange({out_from}, {out_to}),
 #         });
 #         networkAcl.addEntry('AllowedIn', {
-#           ruleNumber: 90, // before every entry that denies it
+#           ruleNumber: {in_number}, // before every entry that denies it
 #           cidr: ec2.AclCidr.anyIpv4(),
 #           direction: ec2.TrafficDirection.INGRESS,
 #           traffic: ec2.AclTraffic.tcpPortRange({in_from}, {in_to}),
 #         });
+#     network_acl_blocks_out_in_rules:
+#       terraform: |
+#         resource "aws_network_acl_rule" "allowed_out" {
+#           network_acl_id = {node}.id
+#           egress         = true
+#           rule_number    = {out_number} # before every entry that denies it
+#           rule_action    = "allow"
+#           protocol       = "tcp"
+#           from_port      = {out_from}
+#           to_port        = {out_to}
+#           cidr_block     = "0.0.0.0/0"
+#         }
+#     network_acl_blocks_in_in_rules:
+#       terraform: |
+#         resource "aws_network_acl_rule" "allowed_in" {
+#           network_acl_id = {node}.id
+#           egress         = false
+#           rule_number    = {in_number} # before every entry that denies it
+#           rule_action    = "allow"
+#           protocol       = "tcp"
+#           from_port      = {in_from}
+#           to_port        = {in_to}
+#           cidr_block     = "0.0.0.0/0"
+#         }
+#     network_acl_blocks_both_in_rules:
+#       terraform: |
+#         resource "aws_network_acl_rule" "allowed_out" {
+#           network_acl_id = {node}.id
+#           egress         = true
+#           rule_number    = {out_number} # before every entry that denies it
+#           rule_action    = "allow"
+#           protocol       = "tcp"
+#           from_port      = {out_from}
+#           to_port        = {out_to}
+#           cidr_block     = "0.0.0.0/0"
+#         }
+#
+#         resource "aws_network_acl_rule" "allowed_in" {
+#           network_acl_id = {node}.id
+#           egress         = false
+#           rule_number    = {in_number} # before every entry that denies it
+#           rule_action    = "allow"
+#           protocol       = "tcp"
+#           from_port      = {in_from}
+#           to_port        = {in_to}
+#           cidr_block     = "0.0.0.0/0"
+#         }
 package rules.network_acl.network_acl_blocks_path
 
 import data.lib.finding

@@ -127,6 +127,29 @@
 #           "arn:aws:s3:::{bucket_ssm_agent_updates}/*",
 #           "arn:aws:s3:::{bucket_ssm_documents}/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid     = "AgentUpdates"
+#           actions = ["s3:GetObject"]
+#           resources = [
+#             "arn:aws:s3:::{bucket_ssm_agent_updates}/*",
+#             "arn:aws:s3:::{bucket_ssm_documents}/*",
+#           ]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::{bucket_ssm_agent_updates}/*",
+#           "arn:aws:s3:::{bucket_ssm_documents}/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_agent_updates
 
 import data.lib.finding

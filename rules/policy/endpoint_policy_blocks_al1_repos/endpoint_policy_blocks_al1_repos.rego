@@ -131,6 +131,29 @@
 #           "arn:aws:s3:::repo.REGION.amazonaws.com/*",
 #           "arn:aws:s3:::packages.REGION.amazonaws.com/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid     = "AmazonLinux1Repositories"
+#           actions = ["s3:GetObject"]
+#           resources = [
+#             "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
+#             "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
+#           ]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::repo.${data.aws_region.current.id}.amazonaws.com/*",
+#           "arn:aws:s3:::packages.${data.aws_region.current.id}.amazonaws.com/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_al1_repos
 
 import data.lib.finding

@@ -115,6 +115,25 @@
 #         "NotResource": [
 #           "arn:aws:s3:::al2023-repos-REGION-de612dc2/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid       = "AmazonLinux2023Repositories"
+#           actions   = ["s3:GetObject"]
+#           resources = ["arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::al2023-repos-${data.aws_region.current.id}-de612dc2/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_al2023_repos
 
 import data.lib.finding

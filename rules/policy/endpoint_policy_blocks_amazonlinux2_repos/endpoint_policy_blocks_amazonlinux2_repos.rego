@@ -132,6 +132,29 @@
 #           "arn:aws:s3:::amazonlinux-2-repos-REGION/*",
 #           "arn:aws:s3:::amazonlinux.REGION.amazonaws.com/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid     = "AmazonLinux2Repositories"
+#           actions = ["s3:GetObject"]
+#           resources = [
+#             "arn:aws:s3:::amazonlinux-2-repos-${data.aws_region.current.id}/*",
+#             "arn:aws:s3:::amazonlinux.${data.aws_region.current.id}.amazonaws.com/*",
+#           ]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::amazonlinux-2-repos-${data.aws_region.current.id}/*",
+#           "arn:aws:s3:::amazonlinux.${data.aws_region.current.id}.amazonaws.com/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_amazonlinux2_repos
 
 import data.lib.finding

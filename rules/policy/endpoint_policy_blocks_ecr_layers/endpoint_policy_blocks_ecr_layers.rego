@@ -115,6 +115,27 @@
 #         "NotResource": [
 #           "arn:aws:s3:::{bucket_ecr_layers}/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid     = "ImageLayers"
+#           actions = ["s3:GetObject"]
+#           resources = [
+#             "arn:aws:s3:::{bucket_ecr_layers}/*",
+#           ]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::{bucket_ecr_layers}/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_ecr_layers
 
 import data.lib.finding

@@ -155,6 +155,31 @@
 #           "arn:aws:s3:::{bucket_patch_payload}/*",
 #           "arn:aws:s3:::{bucket_patch_snapshot}/*"
 #         ]
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid     = "PatchManager"
+#           actions = ["s3:GetObject"]
+#           resources = [
+#             "arn:aws:s3:::{bucket_ssm_documents}/*",
+#             "arn:aws:s3:::{bucket_patch_payload}/*",
+#             "arn:aws:s3:::{bucket_patch_snapshot}/*",
+#           ]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     explicit_deny_in_statement:
+#       terraform: |
+#         # in statement {statement}, which denies: not_resources in the place of resources, with all that stays open
+#         not_resources = [
+#           "arn:aws:s3:::{bucket_ssm_documents}/*",
+#           "arn:aws:s3:::{bucket_patch_payload}/*",
+#           "arn:aws:s3:::{bucket_patch_snapshot}/*",
+#         ]
 package rules.policy.endpoint_policy_blocks_patch_manager
 
 import data.lib.finding

@@ -33,6 +33,8 @@
 #   fix:
 #     endpoint_policy_blocks:
 #       terraform: |
+#         data "aws_caller_identity" "current" {}
+#
 #         # one more statement in the policy of {node}
 #         {
 #           Sid       = "Agent"
@@ -92,6 +94,8 @@
 #         }));
 #     node:
 #       terraform: |
+#         data "aws_caller_identity" "current" {}
+#
 #         # one more statement in the policy of {node}
 #         {
 #           Sid       = "HybridNodes"
@@ -118,6 +122,57 @@
 #           resources: ['*'],
 #           conditions: { StringEquals: { 'ssm:NodeAccountId': cdk.Aws.ACCOUNT_ID } },
 #         }));
+#     endpoint_policy_blocks_in_statement:
+#       terraform: |
+#         # in the policy document of {node}
+#         statement {
+#           sid       = "Agent"
+#           actions   = ["{destination}:*"]
+#           resources = ["*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "aws:PrincipalAccount"
+#             values   = [data.aws_caller_identity.current.account_id]
+#           }
+#         }
+#     aws_owned_in_statement:
+#       terraform: |
+#         # in the policy document of {node}, a statement without a condition
+#         statement {
+#           sid       = "DocumentsOfAWS"
+#           actions   = ["ssm:DescribeDocument", "ssm:GetDocument"]
+#           resources = ["arn:aws:ssm:${data.aws_region.current.id}::document/*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#         }
+#     node_in_statement:
+#       terraform: |
+#         # in the policy document of {node}
+#         statement {
+#           sid       = "HybridNodes"
+#           actions   = ["ssm:RegisterManagedInstance", "ssm:RequestManagedInstanceRoleToken", "ssm:UpdateManagedInstancePublicKey"]
+#           resources = ["*"]
+#
+#           principals {
+#             type        = "*"
+#             identifiers = ["*"]
+#           }
+#
+#           condition {
+#             test     = "StringEquals"
+#             variable = "ssm:NodeAccountId"
+#             values   = [data.aws_caller_identity.current.account_id]
+#           }
+#         }
 package rules.policy.endpoint_policy_blocks_ssm
 
 import data.lib.finding
