@@ -145,7 +145,7 @@ func checkDialects(t *testing.T, folder string) {
 }
 
 // dialectsOf lists the forms of a network. Those of the articles have all of them,
-// the others those that can express what they are about.
+// the others those of their folder.
 func dialectsOf(t *testing.T, folder string) []string {
 	t.Helper()
 	all := []string{"terraform", "cloudformation", "cdk"}

@@ -6,8 +6,11 @@ const path = require('node:path');
 const cdk = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const iam = require('aws-cdk-lib/aws-iam');
+const gateways = require('./gateways.js');
+const hub = require('./hub.js');
 const { hybrids, Hybrid } = require('./hybrid.js');
 const { Names } = require('./names.js');
+const { named } = require('./network.js');
 
 const modules = path.dirname(path.dirname(require.resolve('aws-cdk-lib/package.json')));
 
@@ -180,10 +183,6 @@ class Network extends cdk.Stack {
   }
 }
 
-function named(construct, name) {
-  cdk.Tags.of(construct).add('Name', name);
-}
-
 // The frames of the assembly name this machine's folders; the committed ones must not.
 function hidePaths(folder) {
   const here = path.dirname(path.dirname(path.dirname(__dirname)));
@@ -216,4 +215,7 @@ for (const [name, settings] of Object.entries(networks)) {
 if (wanted('names')) synthesize('names/cdk', (app) => new Names(app, 'Names'));
 for (const [name, settings] of Object.entries(hybrids)) {
   if (wanted(name)) synthesize(`${name}/cdk`, (app) => new Hybrid(app, 'Hybrid', settings));
+}
+for (const [name, make] of Object.entries({ ...hub, ...gateways })) {
+  if (wanted(name)) synthesize(`${name}/cdk`, make);
 }
