@@ -137,6 +137,9 @@ func (in *instance) addFileFunctions(table map[string]function.Function) {
 		Params: []function.Parameter{{Name: "template", Type: cty.String}, anyParameter("vars")},
 		Type:   function.StaticReturnType(cty.DynamicPseudoType),
 		Impl: func(a []cty.Value, _ cty.Type) (cty.Value, error) {
+			if isDeepTemplate(a[0].AsString()) {
+				return cty.NilVal, errTooDeep
+			}
 			expr, diagnostics := hclsyntax.ParseTemplate([]byte(a[0].AsString()), "", hcl.InitialPos)
 			if diagnostics.HasErrors() || hasToken(a[0].AsString()) {
 				return cty.UnknownVal(cty.String), nil

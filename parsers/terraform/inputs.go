@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	hcljson "github.com/hashicorp/hcl/v2/json"
 	"github.com/repolint/repolint/source"
+	"github.com/repolint/repolint/source/json"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -25,8 +26,8 @@ type input struct {
 }
 
 // value evaluates the input for a variable of type ty: texts are read as
-// expressions unless a plain text is wanted, as Terraform does.
-func (i input) value(s *scope, ty cty.Type) cty.Value {
+// expressions unless a plain text is wanted or no type is written, as Terraform does.
+func (i input) value(s *scope, ty cty.Type, typed bool) cty.Value {
 	switch {
 	case i.expr != nil:
 		return s.eval(i.expr)
@@ -36,7 +37,7 @@ func (i input) value(s *scope, ty cty.Type) cty.Value {
 			return cty.DynamicVal
 		}
 		return v
-	case ty.IsPrimitiveType() || ty == cty.DynamicPseudoType:
+	case ty.IsPrimitiveType() || !typed:
 		return cty.StringVal(i.text)
 	}
 	expr, diagnostics := hclsyntax.ParseExpression([]byte(i.text), "", hcl.InitialPos)
@@ -92,7 +93,21 @@ func gatherInputs(l *loader, dir string, options *Options) (inputs, source.Diagn
 			given[strings.TrimSpace(name)] = input{text: text}
 		}
 	}
-	return given, diagnostics
+	return given, append(diagnostics, given.withoutDeep()...)
+}
+
+// withoutDeep leaves out texts that are nested too deep to be read.
+func (i inputs) withoutDeep() source.Diagnostics {
+	var diagnostics source.Diagnostics
+	for _, name := range sortedKeys(i) {
+		if isDeepExpression(i[name].text) {
+			delete(i, name)
+			diagnostics = append(diagnostics, source.Diagnostic{
+				Severity: source.Error, Message: "reading the value given to the variable " + name + ": " + errTooDeep.Error(),
+			})
+		}
+	}
+	return diagnostics
 }
 
 // undeclared warns, as Terraform does, of names in variables files that no variable
@@ -129,6 +144,11 @@ func (i inputs) readFile(l *loader, name string) source.Diagnostics {
 		}
 	}
 	if strings.HasSuffix(name, ".json") {
+		if mayBeDeep(file.Content) {
+			if _, found := json.Parse(file); found.HasErrors() {
+				return found // the other reader has no limit
+			}
+		}
 		parsed, found := hcljson.Parse(file.Content, name)
 		collect(found)
 		if parsed == nil {
@@ -140,6 +160,9 @@ func (i inputs) readFile(l *loader, name string) source.Diagnostics {
 			i[key] = input{json: attribute.Expr, at: file.RangeFromBytes(attribute.NameRange.Start.Byte, attribute.NameRange.End.Byte)}
 		}
 		return diagnostics
+	}
+	if deep := tooDeep(file); deep != nil {
+		return source.Diagnostics{*deep}
 	}
 	parsed, found := hclsyntax.ParseConfig(file.Content, name, hcl.InitialPos)
 	collect(found)

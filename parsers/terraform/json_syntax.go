@@ -29,10 +29,14 @@ func jsonBody(file *source.File) (*hclsyntax.Body, source.Diagnostics) {
 			body.Blocks = append(body.Blocks, j.blocks(member, labels, nil)...)
 		}
 	}
-	return body, diagnostics
+	return body, append(diagnostics, j.deep...)
 }
 
-type jsonSyntax struct{ file *source.File }
+type jsonSyntax struct {
+	file *source.File
+	// deep are the texts that are nested too deep to be read.
+	deep source.Diagnostics
+}
 
 // at turns a range back into HCL's, of which only the bytes are used.
 func (j *jsonSyntax) at(r source.Range) hcl.Range {
@@ -142,7 +146,7 @@ func (j *jsonSyntax) dynamic(member json.Member, inner *schema) []*hclsyntax.Blo
 var bareArguments = map[string]bool{"provider": true, "type": true, "iterator": true}
 
 func (j *jsonSyntax) argument(member json.Member) hclsyntax.Expression {
-	if text, ok := member.Value.StringText(); ok && bareArguments[member.Key] {
+	if text, ok := member.Value.StringText(); ok && bareArguments[member.Key] && !isDeepExpression(text) {
 		expr, diagnostics := hclsyntax.ParseExpression([]byte(text), "", hcl.InitialPos)
 		if _, isName := expr.(*hclsyntax.ScopeTraversalExpr); !diagnostics.HasErrors() && (isName && member.Key != "type" || member.Key == "type" && isTypeExpr(expr)) {
 			return expr
@@ -213,6 +217,10 @@ func (j *jsonSyntax) template(node *json.Node) hclsyntax.Expression {
 	start.Column++
 	if node.Range.End.Byte-node.Range.Start.Byte != len(node.Text)+2 {
 		start = at.Start
+	}
+	if isDeepTemplate(node.Text) {
+		j.deep = append(j.deep, source.Diagnostic{Severity: source.Error, Message: errTooDeep.Error(), Range: node.Range})
+		return &hclsyntax.LiteralValueExpr{Val: cty.UnknownVal(cty.String), SrcRange: at}
 	}
 	expr, diagnostics := hclsyntax.ParseTemplate([]byte(node.Text), j.file.Path, start)
 	if diagnostics.HasErrors() {

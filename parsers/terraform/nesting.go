@@ -29,6 +29,23 @@ func tooDeep(file *source.File) *source.Diagnostic {
 
 var errTooDeep = errors.New("expressions are nested deeper than the limit of 1000")
 
+// isDeepExpression and isDeepTemplate report whether a text is too deep to be parsed.
+func isDeepExpression(text string) bool {
+	if !mayBeDeep([]byte(text)) {
+		return false
+	}
+	tokens, _ := hclsyntax.LexExpression([]byte(text), "", hcl.InitialPos)
+	return deepest(tokens) != nil
+}
+
+func isDeepTemplate(text string) bool {
+	if !mayBeDeep([]byte(text)) {
+		return false
+	}
+	tokens, _ := hclsyntax.LexTemplate([]byte(text), "", hcl.InitialPos)
+	return deepest(tokens) != nil
+}
+
 // deepest is where tokens go beyond the limit.
 func deepest(tokens hclsyntax.Tokens) *hcl.Range {
 	depth, chain := 0, 0

@@ -96,7 +96,8 @@ func (in *instance) given(name string, ty cty.Type) (cty.Value, bool) {
 	if !ok {
 		return cty.NilVal, false
 	}
-	return input.value(in.base(), ty), true
+	declared := in.module.variables[name]
+	return input.value(in.base(), ty, declared != nil && declared.body.Attributes["type"] != nil), true
 }
 
 // unset is a variable that nobody set and that has no default.
