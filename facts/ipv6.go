@@ -82,7 +82,7 @@ func (w *walk) networkACLStopsIPv6(s site, t target) string {
 	stops := func(wanted family) bool {
 		filter := aclFilter{acl: acl.node, peer: w.publicArea(s, wanted)}
 		return w.verdictOfACL(filter, true, ports{t.port, t.port}).allowed == value.False ||
-			w.verdictOfACL(filter, false, w.ephemeralOf(s.host)).allowed == value.False
+			w.answersTo(filter, false, s.host).allowed == value.False
 	}
 	if !stops(ipv6) || stops(ipv4) {
 		return ""

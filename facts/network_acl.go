@@ -28,6 +28,21 @@ func (w *walk) ephemeralOf(host *graph.Host) ports {
 	return linuxEphemeral
 }
 
+// answersTo judges answers to the ports that the host takes. Where nobody knows
+// its system, entries that let Windows' ports through and not Linux' leave it open:
+// they were written for Windows, perhaps.
+func (w *walk) answersTo(f aclFilter, egress bool, host *graph.Host) aclVerdict {
+	made := w.verdictOfACL(f, egress, w.ephemeralOf(host))
+	if made.allowed != value.False || host == nil || w.familyOf(host) != osUnknown ||
+		w.verdictOfACL(f, egress, windowsEphemeral).allowed == value.False {
+		return made
+	}
+	return aclVerdict{reason: value.Reason{
+		Text:   label("network ACL", f.acl) + " lets answers through to the ports that Windows takes, and the host's system is not known",
+		Settle: "name the image by a public parameter or a name filter",
+	}}
+}
+
 // networkACLStep judges the network ACL hop: the request out and, since network
 // ACLs keep no state, the answer back
 // (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html).
@@ -60,7 +75,7 @@ func (w *walk) networkACLStep(s site, r reach, a attachment, t target) step {
 	}
 	out := w.verdictOfACL(filter, true, ports{t.port, t.port})
 	answers := w.ephemeralOf(s.host)
-	back := w.verdictOfACL(filter, false, answers)
+	back := w.answersTo(filter, false, s.host)
 	hop = w.joinACL(hop, acl.node, out, back, t, answers)
 	if hop.verdict == passes && t.advisable != 0 {
 		if also := w.verdictOfACL(filter, true, ports{t.advisable, t.advisable}); also.allowed == value.False {

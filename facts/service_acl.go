@@ -55,6 +55,8 @@ type leg struct {
 	egress bool
 	ports  ports
 	what   string
+	// to is the host that answers go back to, nil where requests cross.
+	to *graph.Host
 }
 
 // legs are the crossings of a request to a spot and of its answer.
@@ -67,10 +69,10 @@ func (w *walk) legs(s site, host, one spot, t target) []leg {
 	own := w.ephemeralOf(s.host)
 	request, answers := fmt.Sprintf("TCP %d", t.port), fmt.Sprintf("answers to TCP %d-%d", own.from, own.to)
 	return []leg{
-		{ours, one, true, ports{t.port, t.port}, request + " out"},
-		{theirs, host, false, ports{t.port, t.port}, request + " in"},
-		{theirs, host, true, own, answers + " out"},
-		{ours, one, false, own, answers + " in"},
+		{ours, one, true, ports{t.port, t.port}, request + " out", nil},
+		{theirs, host, false, ports{t.port, t.port}, request + " in", nil},
+		{theirs, host, true, own, answers + " out", s.host},
+		{ours, one, false, own, answers + " in", s.host},
 	}
 }
 
@@ -89,7 +91,11 @@ func (w *walk) walkLeg(l leg) step {
 		hop.story, hop.settle = why.Text, why.Settle
 		return hop
 	}
-	made := w.verdictOfACL(aclFilter{acl: acl, peer: l.peer}, l.egress, l.ports)
+	filter := aclFilter{acl: acl, peer: l.peer}
+	made := w.verdictOfACL(filter, l.egress, l.ports)
+	if l.to != nil {
+		made = w.answersTo(filter, l.egress, l.to)
+	}
 	switch made.allowed {
 	case value.True:
 		hop.verdict = passes

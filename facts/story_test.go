@@ -52,6 +52,21 @@ func TestStoriesOfHops(t *testing.T) {
 			entry(90, false, false, 33000, 40000)
 			entry(100, false, true, 0, 65535)
 		}, `network ACL "acl" lets no answers in to all of TCP 32768-60999 because of entry 90`},
+		{"answers to the ports of Windows, for a system that nobody knows", hopNetworkACL, func(n *network) {
+			n.host.Launch.ImageHints, n.host.Launch.UserData = texts(), unknownOf[value.Text]("user_data")
+			n.Add(&graph.NetworkACL{Origin: n.origin("acl"), Subnets: refs(to[graph.Subnet](n.subnet.ID))})
+			for _, egress := range []bool{true, false} {
+				e := &graph.NetworkACLEntry{
+					Origin: n.origin("acl"), ACL: to[graph.NetworkACL](id("acl")), Egress: known(egress), Number: known(100), Allow: known(true),
+					Protocol: plain("tcp"), CIDR: plain("0.0.0.0/0"), FromPort: known(49152), ToPort: known(65535),
+				}
+				if egress {
+					e.FromPort, e.ToPort = known(443), known(443)
+				}
+				e.ID += graph.ID(e.Range.String())
+				n.Add(e)
+			}
+		}, `network ACL "acl" lets answers through to the ports that Windows takes, and the host's system is not known`},
 		{"a deny of everything", hopPolicy, func(n *network) { n.endpoint.Policy = policyOf(denyAll()) },
 			`the policy of endpoint "aws_vpc_endpoint.s3" denies the request by statement 1: it denies every request`},
 		{"several statements that deny", hopPolicy, func(n *network) {
