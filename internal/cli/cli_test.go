@@ -166,3 +166,14 @@ func TestColorsFollowTheStreamAndTheEnvironment(t *testing.T) {
 		}
 	}
 }
+
+func TestAValueForAnUndeclaredVariableIsAUsageError(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte("variable \"vpc_id\" {}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, stderr := run(t, io.Discard, "--var", "vpc_idd=vpc-1", dir); code != exitUsage {
+		t.Errorf("exit code %d, stderr %q", code, stderr)
+	}
+}
