@@ -216,20 +216,35 @@ func (t trial) name() string {
 	return "statement `" + t.statement.sid + "`"
 }
 
-// try judges the statement for one resource.
+// try judges the statement for one resource. Of one that certainly does not hit
+// the request it judges no more parts than it takes to tell how near it comes; to
+// how a denial misses nobody pays heed.
 func (s statement) try(index int, r Request, resource value.Text, variables bool) trial {
-	t := trial{index: index, statement: s, truth: value.True}
-	t.parts = []part{
-		{s.matchPrincipal(r), ElementPrincipal, nil, s.principal.at},
-		{s.matchAction(r), ElementAction, nil, s.action.at},
-		{s.matchResource(r, resource, variables), ElementResource, nil, s.resource.at},
+	t := trial{index: index, statement: s, truth: value.True, parts: make([]part, 0, 3+len(s.conditions))}
+	enough := 2
+	if s.effect == effectDeny {
+		enough = 1
+	}
+	failed := NoElement
+	judged := func(p part) (done bool) {
+		t.parts = append(t.parts, p)
+		t.truth = t.truth.And(p.truth)
+		if p.truth == value.False && p.element != failed {
+			failed = p.element
+			enough--
+		}
+		return enough == 0
+	}
+	if judged(part{s.matchPrincipal(r), ElementPrincipal, nil, s.principal.at}) ||
+		judged(part{s.matchAction(r), ElementAction, nil, s.action.at}) ||
+		judged(part{s.matchResource(r, resource, variables), ElementResource, nil, s.resource.at}) {
+		return t
 	}
 	for i := range s.conditions {
 		c := &s.conditions[i]
-		t.parts = append(t.parts, part{c.judge(r, variables), ElementCondition, c, c.at})
-	}
-	for _, p := range t.parts {
-		t.truth = t.truth.And(p.truth)
+		if judged(part{c.judge(r, variables), ElementCondition, c, c.at}) {
+			return t
+		}
 	}
 	if s.open != nil {
 		t.truth = t.truth.And(value.Unknown)

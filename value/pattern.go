@@ -50,23 +50,51 @@ func (p Pattern) FoldCase() Pattern { return Pattern{tokens: p.tokens, fold: tru
 // out to be, False when it cannot, else Unknown. Holes that are certainly the
 // same (the same symbol, reference or reason key) match each other.
 func (p Pattern) Match(text Text) Truth {
-	subject := tokens(text, false)
-	if align(p.tokens, subject, p.fold, certainly) {
+	if len(p.tokens) == 1 && p.tokens[0].kind == tokenAny {
 		return True
 	}
-	if !align(p.tokens, subject, p.fold, possibly) {
+	whole := tokens(text, false)
+	pattern, subject, same := trim(p.tokens, whole, p.fold)
+	switch {
+	case !same:
+		return False
+	case align(pattern, subject, p.fold, certainly):
+		return True
+	case !align(pattern, subject, p.fold, possibly):
 		return False
 	}
 	always, never := true, true
-	for _, symbols := range assignments(p.tokens, subject) {
-		pattern, subject := fill(p.tokens, symbols), fill(subject, symbols)
-		always = always && align(pattern, subject, p.fold, certainly)
-		never = never && !align(pattern, subject, p.fold, possibly)
+	var filled, filledSubject []token
+	for _, symbols := range assignments(p.tokens, whole) {
+		filled, filledSubject = fill(filled[:0], pattern, symbols), fill(filledSubject[:0], subject, symbols)
+		one, other, same := trim(filled, filledSubject, p.fold)
+		always = always && same && align(one, other, p.fold, certainly)
+		never = never && (!same || !align(one, other, p.fold, possibly))
 		if !always && !never {
 			return Unknown
 		}
 	}
 	return TruthOf(always)
+}
+
+// trim takes the characters off with which both a pattern and a subject begin or
+// end. Where two of them differ they are not the same, whatever comes between:
+// most texts that are held against each other differ early.
+func trim(pattern, subject []token, fold bool) (inPattern, inSubject []token, same bool) {
+	isCharacter := func(one, other token) bool { return one.kind == tokenCharacter && other.kind == tokenCharacter }
+	for len(pattern) > 0 && len(subject) > 0 && isCharacter(pattern[0], subject[0]) {
+		if !sameCharacter(pattern[0].character, subject[0].character, fold) {
+			return nil, nil, false
+		}
+		pattern, subject = pattern[1:], subject[1:]
+	}
+	for len(pattern) > 0 && len(subject) > 0 && isCharacter(pattern[len(pattern)-1], subject[len(subject)-1]) {
+		if !sameCharacter(pattern[len(pattern)-1].character, subject[len(subject)-1].character, fold) {
+			return nil, nil, false
+		}
+		pattern, subject = pattern[:len(pattern)-1], subject[:len(subject)-1]
+	}
+	return pattern, subject, true
 }
 
 // Match reports whether t is matched by pattern, read as a [Glob].
@@ -198,9 +226,8 @@ func sameCharacter(a, b rune, fold bool) bool {
 	return a == b || fold && unicode.ToLower(a) == unicode.ToLower(b)
 }
 
-// fill puts literal text where symbols stand.
-func fill(list []token, symbols map[Symbol]string) []token {
-	filled := make([]token, 0, len(list))
+// fill appends list to filled, with literal text where symbols stand.
+func fill(filled, list []token, symbols map[Symbol]string) []token {
 	for _, item := range list {
 		if item.kind == tokenHole {
 			if literal, ok := symbols[item.hole.Symbol]; ok {

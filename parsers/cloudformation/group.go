@@ -74,23 +74,42 @@ func outermost(names []string, nested map[string]string) []string {
 
 // tiesOf looks at every template; nil stands for one without ties.
 func (c *scan) tiesOf(names []string) []*ties {
-	words := make([]words, len(names))
+	mentioned := make([]words, len(names))
 	onAllCores(len(names), func(i int) {
 		if file, err := c.tree.Peek(names[i]); err == nil {
-			words[i] = wordsOf(file.Content)
+			mentioned[i] = wordsOf(file.Content)
 		}
 	})
-	asked, stored := false, false
-	for _, of := range words {
-		asked, stored = asked || of.asks, stored || of.stores
-	}
+	stored := slices.ContainsFunc(mentioned, func(of words) bool { return of.stores })
 	found := make([]*ties, len(names))
 	onAllCores(len(names), func(i int) {
-		if of := words[i]; of.joins || asked && of.puts || stored && (of.stores || of.reads) {
+		if of := mentioned[i]; of.joins || stored && (of.stores || of.reads) {
+			found[i] = c.ties(names[i])
+		}
+	})
+	asking := askingFolders(names, mentioned, found)
+	onAllCores(len(names), func(i int) {
+		if found[i] == nil && mentioned[i].puts && asking[path.Dir(names[i])] {
 			found[i] = c.ties(names[i])
 		}
 	})
 	return found
+}
+
+// askingFolders are those of the root stacks that ask for outputs, or in which
+// another one does: outputs of stacks without a name are looked for beside them.
+func askingFolders(names []string, mentioned []words, found []*ties) map[string]bool {
+	asks := map[string]bool{}
+	for i, name := range names {
+		asks[name] = mentioned[i].asks
+	}
+	folders := map[string]bool{}
+	for i, one := range found {
+		if asks[names[i]] || one != nil && slices.ContainsFunc(one.nests, func(file string) bool { return asks[file] }) {
+			folders[path.Dir(names[i])] = true
+		}
+	}
+	return folders
 }
 
 func onAllCores(count int, do func(int)) {
@@ -156,11 +175,14 @@ func (c *scan) ties(name string) *ties {
 	return found
 }
 
-// settle names the imports again with the stacks in view that they may rest on.
-// That takes all of them at once; few templates need it.
+// settle names the imports that rest on others again, with all the stacks that
+// export something in view. Few templates need it.
 func (c *scan) settle(joined []string, tied map[string]*ties) {
 	r := &run{scan: c, cancelled: func() error { return nil }}
 	for _, name := range joined {
+		if !tied[name].open && len(tied[name].exports) == 0 {
+			continue
+		}
 		if t, err := c.template(name); err == nil && t.root != nil {
 			root := r.newStack(t, Stack{Template: name})
 			root.open()
@@ -171,7 +193,9 @@ func (c *scan) settle(joined []string, tied map[string]*ties) {
 	}
 	r.index()
 	for _, root := range r.roots {
-		tied[root.root].imports = root.allImports()
+		if of := tied[root.root]; of.open {
+			of.imports = root.allImports()
+		}
 	}
 	c.release(r.files)
 }
