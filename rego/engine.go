@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -40,10 +39,6 @@ type Engine struct {
 	// tables are those that the rules read; nil means all.
 	tables    map[string]bool
 	timeLimit time.Duration
-	// silent is an input without paths on which no rule had anything to say; nil
-	// until there was one. Rules are pure functions, and most of a tree's
-	// components that hold no network look the same to them.
-	silent atomic.Pointer[ast.Value]
 }
 
 // rule is one rule, ready to be asked.
@@ -54,8 +49,9 @@ type rule struct {
 	symptoms symptoms
 	selected bool
 	// asked says that somebody named the rule to be heard.
-	asked bool
-	query opa.PreparedEvalQuery
+	asked   bool
+	subject subject
+	query   opa.PreparedEvalQuery
 }
 
 // Load reads, checks and compiles every rule of the options. An error says which
@@ -89,6 +85,7 @@ func Load(options Options) (*Engine, error) {
 		if err != nil {
 			return nil, err
 		}
+		described.subject = subjectOf(modules, folders[id].path)
 		engine.rules = append(engine.rules, described)
 	}
 	if err := engine.choose(options); err != nil {
@@ -176,27 +173,28 @@ func (e *Engine) choose(options Options) error {
 // too long is an Error diagnostic that names it; the other rules still speak. There
 // is one finding for each rule and cause; see [Merge] for the same place twice.
 func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.Finding, source.Diagnostics) {
-	var diagnostics source.Diagnostics
-	input := inputOf(document, e.tables)
-	if silent := e.silent.Load(); silent != nil && len(document.Paths) == 0 && ast.Compare(*silent, input) == 0 {
+	there := present(document)
+	var asked []*rule
+	for i := range e.rules {
+		if e.rules[i].selected && e.rules[i].subject.in(there) {
+			asked = append(asked, &e.rules[i])
+		}
+	}
+	if len(asked) == 0 {
 		return nil, nil
 	}
+	var diagnostics source.Diagnostics
 	var findings []finding.Finding
-	for i := range e.rules {
-		if !e.rules[i].selected {
-			continue
-		}
-		found, err := e.evalRule(ctx, &e.rules[i], input, document)
+	input := inputOf(document, e.tables)
+	for _, one := range asked {
+		found, err := e.evalRule(ctx, one, input, document)
 		if err != nil {
-			message := fmt.Sprintf("rule %s failed: %v", e.rules[i].ID, err)
+			message := fmt.Sprintf("rule %s failed: %v", one.ID, err)
 			diagnostics = append(diagnostics, source.Diagnostic{Severity: source.Error, Message: message})
 		}
 		findings = append(findings, found...)
 	}
 	slices.SortStableFunc(findings, compareFindings)
-	if len(document.Paths) == 0 && len(findings) == 0 && len(diagnostics) == 0 {
-		e.silent.CompareAndSwap(nil, &input)
-	}
 	return findings, diagnostics
 }
 
