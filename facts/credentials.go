@@ -107,7 +107,7 @@ func (w *walk) isForHybridNodes(role *graph.Role) bool {
 			return false
 		}
 	}
-	return w.permissionOf(role, w.policiesOf(&role.Grants), &role.Grants, coreActions["ssm"][0]).Outcome == policy.Allowed
+	return w.permissionOf(role, w.rolePolicies(role), &role.Grants, coreActions["ssm"][0]).Outcome == policy.Allowed
 }
 
 // agentRights are actions that let the holder of an access key play an agent or

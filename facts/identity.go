@@ -35,6 +35,11 @@ func (w *walk) permissionOf(holder graph.Node, documents *policy.Document, grant
 	return permission{Decision: made}
 }
 
+// rolePolicies is the union of a role's policies, read once.
+func (w *walk) rolePolicies(role *graph.Role) *policy.Document {
+	return constant(w, w.rolesPolicies, role.ID, func() *policy.Document { return w.policiesOf(&role.Grants) })
+}
+
 // policiesOf is the union of all policies that grants name.
 func (w *walk) policiesOf(grants ...*graph.Grants) *policy.Document {
 	var documents []*policy.Document

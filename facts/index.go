@@ -6,6 +6,7 @@ import (
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/policy"
 	"github.com/repolint/repolint/value"
 )
 
@@ -47,6 +48,8 @@ type index struct {
 	situations map[graph.ID]destination.Situation
 	// lacks are what roles do not allow the agent, by role and service.
 	lacks map[graph.ID]lacks
+	// rolesPolicies are what roles' policies say together.
+	rolesPolicies map[graph.ID]*policy.Document
 }
 
 // hung holds nodes by the ID they hang on. A node stands under every ID that any
@@ -110,7 +113,7 @@ func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(
 func newIndex(g *graph.Graph, options Options) *index {
 	x := &index{
 		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]step{},
-		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{}, lacks: map[graph.ID]lacks{},
+		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{}, lacks: map[graph.ID]lacks{}, rolesPolicies: map[graph.ID]*policy.Document{},
 	}
 	x.indexRouting()
 	x.indexFilters()

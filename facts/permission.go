@@ -55,7 +55,7 @@ func (w *walk) lacking(role *graph.Role, service string) (lacking []lack, open *
 }
 
 func (w *walk) readLacking(role *graph.Role, actions []string) (lacking []lack, open *value.Reason) {
-	documents := w.policiesOf(&role.Grants)
+	documents := w.rolePolicies(role)
 	for _, action := range actions {
 		switch made := w.permissionOf(role, documents, &role.Grants, action); made.Outcome {
 		case policy.Denied:

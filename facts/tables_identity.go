@@ -60,7 +60,7 @@ func (d *deriver) decideRoles() {
 		for _, service := range coreServices {
 			for _, action := range coreActions[service] {
 				row.CoreActions[action] = d.agreed(func(w *walk) policy.Outcome {
-					return w.permissionOf(role, w.policiesOf(&role.Grants), &role.Grants, action).Outcome
+					return w.permissionOf(role, w.rolePolicies(role), &role.Grants, action).Outcome
 				})
 			}
 		}

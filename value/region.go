@@ -44,7 +44,7 @@ var (
 func regionsNamed(text string) []string {
 	var found []string
 	for i := range text {
-		if i > 0 && text[i-1] >= 'a' && text[i-1] <= 'z' {
+		if !isLower(text[i]) || i > 0 && isLower(text[i-1]) {
 			continue
 		}
 		if name := regionShape.FindString(text[i:]); name != "" {
@@ -53,3 +53,5 @@ func regionsNamed(text string) []string {
 	}
 	return found
 }
+
+func isLower(b byte) bool { return b >= 'a' && b <= 'z' }
