@@ -159,7 +159,8 @@ func (d *deriver) worsen(cause *Cause, f *fault, row *Path) {
 }
 
 // nameBuckets puts the names of the buckets that serve the refused purpose into
-// its detail, with REGION and HASH for what is not known.
+// its detail, with REGION for a region that is not known and a
+// wildcard for what AWS made up.
 func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 	cause.Detail["purpose"] = row.Purpose
 	symbols := destination.Symbols{}
@@ -178,10 +179,8 @@ func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 				name.WriteString(piece.Literal)
 			case piece.Hole.Symbol == value.Region:
 				name.WriteString("REGION")
-			case strings.HasSuffix(name.String(), "-"):
-				name.WriteString("HASH")
 			default:
-				name.WriteString("-HASH")
+				name.WriteString("*")
 			}
 		}
 		cause.Detail["bucket_"+served.ID] = name.String()

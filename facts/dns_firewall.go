@@ -73,7 +73,10 @@ func (w *walk) blockedName(f filter, name value.Text) resolution {
 // eu-west-1.amazonaws.com, or cn-north-1.amazonaws.com.cn.
 func regionOf(name value.Text) string {
 	labels, count := strings.Split(name.String(), "."), 3
-	if last := labels[len(labels)-1]; last == "cn" {
+	switch last := labels[len(labels)-1]; last {
+	case value.SymbolText(value.DNSSuffix).String():
+		count--
+	case "cn":
 		count++
 	}
 	return strings.Join(labels[max(0, len(labels)-count):], ".")

@@ -59,7 +59,7 @@ func (s statement) concretePrincipal(index int) []Problem {
 		if ok && literal == "*" && (item.scheme == "" || item.scheme == "AWS") || isHole && item.scheme == "" {
 			continue
 		}
-		if !ok && !strings.HasPrefix(item.text.String(), "arn:") && item.scheme == "AWS" {
+		if !ok && !strings.HasPrefix(item.text.String(), "arn:") && !namesOne(item.text) && item.scheme == "AWS" {
 			continue // what is not known may be `*`
 		}
 		return []Problem{{
@@ -68,6 +68,16 @@ func (s statement) concretePrincipal(index int) []Problem {
 		}}
 	}
 	return nil
+}
+
+// namesOne reports whether text is the ARN of something declared, or the account,
+// neither of which ever is `*`.
+func namesOne(text value.Text) bool {
+	hole, ok := text.Hole()
+	if !ok {
+		return false
+	}
+	return hole.Symbol == value.Account || hole.Ref != nil && (hole.Ref.Attribute == "arn" || hole.Ref.Attribute == "Arn")
 }
 
 // systemKeys hold identifiers that AWS makes up.

@@ -60,10 +60,10 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	text := r.fixes.of(dialect, kind+"_in_"+syntax, kind, cause.Kind, "")
 	pairs := []string{
 		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
-		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "),
+		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "), "{vpc}", vpcReference(document, cause),
 	}
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
-		pairs = append(pairs, "{"+key+"}", cause.Detail[key])
+		pairs = append(pairs, "{"+key+"}", spelled(cause.Detail[key], dialect, syntax))
 	}
 	text = strings.NewReplacer(pairs...).Replace(text)
 	switch {
@@ -99,6 +99,32 @@ func constructLevel(construct string) string {
 		return "l2"
 	}
 	return "l1"
+}
+
+// spelled writes what the deployment fills in the way the dialect does. JSON takes
+// it from nobody, so that it keeps the word.
+func spelled(detail string, dialect source.Dialect, syntax string) string {
+	if syntax == "json" {
+		return detail
+	}
+	region, suffix := "${data.aws_region.current.id}", "${data.aws_partition.current.dns_suffix}"
+	switch dialect {
+	case source.CloudFormation:
+		region, suffix = "${AWS::Region}", "${AWS::URLSuffix}"
+	case source.CDK:
+		region, suffix = "${cdk.Aws.REGION}", "${cdk.Aws.URL_SUFFIX}"
+	}
+	return strings.NewReplacer("REGION", region, "${region}", region, "${dns_suffix}", suffix).Replace(detail)
+}
+
+// vpcReference is how a template refers to the VPC of an endpoint at fault; a name
+// to be replaced where the file does not declare it.
+func vpcReference(document *facts.Document, cause facts.Cause) string {
+	vpc, ok := document.VPCs[document.InterfaceEndpoints[cause.Node].VPC]
+	if !ok || !vpc.Declared || document.Range(vpc.ID).File != document.Range(cause.Node).File {
+		return "VPC_ID"
+	}
+	return "!Ref " + localName(vpc.Address, source.CloudFormation)
 }
 
 // installedModule is the call of the module that makes a node and that nobody edits

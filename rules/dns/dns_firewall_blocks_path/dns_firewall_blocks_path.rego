@@ -55,14 +55,14 @@
 #       AwsDomains:
 #         Type: AWS::Route53Resolver::FirewallDomainList
 #         Properties:
-#           Domains: ["*.{zone}"]
+#           Domains: [!Sub "*.{zone}"]
 #       # in the rules of the group
 #       - Action: ALLOW
 #         FirewallDomainListId: !Ref AwsDomains
 #         FirewallDomainRedirectionAction: TRUST_REDIRECTION_DOMAIN # the aliases of S3
 #         Priority: PRIORITY # lower than that of the rule which blocks
 #     cdk: |
-#       const aws = new route53resolver.CfnFirewallDomainList(this, 'AwsDomains', { domains: ['*.{zone}'] });
+#       const aws = new route53resolver.CfnFirewallDomainList(this, 'AwsDomains', { domains: [`*.{zone}`] });
 #       // in the group's firewallRules
 #       {
 #         action: 'ALLOW',

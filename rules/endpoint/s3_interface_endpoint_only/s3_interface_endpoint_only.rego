@@ -55,7 +55,7 @@
 #       S3GatewayEndpoint: # beside {node}
 #         Type: AWS::EC2::VPCEndpoint
 #         Properties:
-#           VpcId: VPC_ID
+#           VpcId: {vpc}
 #           ServiceName: !Sub com.amazonaws.${AWS::Region}.s3
 #           VpcEndpointType: Gateway
 #           RouteTableIds: [{route_tables}]
