@@ -159,8 +159,8 @@ func (d *deriver) worsen(cause *Cause, f *fault, row *Path) {
 }
 
 // nameBuckets puts the names of the buckets that serve the refused purpose into
-// its detail, with REGION for a region that is not known and a
-// wildcard for what AWS made up.
+// its detail, with ${region} for a region that is not known
+// and a wildcard for what AWS made up.
 func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 	cause.Detail["purpose"] = row.Purpose
 	symbols := destination.Symbols{}
@@ -178,7 +178,7 @@ func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 			case piece.Hole == nil:
 				name.WriteString(piece.Literal)
 			case piece.Hole.Symbol == value.Region:
-				name.WriteString("REGION")
+				name.WriteString(value.SymbolText(value.Region).String())
 			default:
 				name.WriteString("*")
 			}

@@ -170,8 +170,12 @@ func (w *walk) keysInUserData(node graph.Node, launch *graph.Launch) []*fault {
 	if fact.State != value.Known || !w.holdsKey(fact.Value) {
 		return nil
 	}
+	variant := "user_data"
+	if isLaunchTemplate(node) {
+		variant = "user_data_in_template"
+	}
 	return []*fault{{
-		kind: CauseLongLivedAccessKey, node: node, detail: map[string]string{"use": "user_data", "right": "", "fix": "user_data"},
+		kind: CauseLongLivedAccessKey, node: node, detail: map[string]string{"use": "user_data", "right": "", "fix": variant},
 		place: argument(node, "user_data", fact.Range, "user_data", "user_data_base64", "UserData"),
 		story: "the user data of " + label(kindName(node), node) + " holds an access key, which never expires",
 	}}

@@ -84,9 +84,14 @@ func (w *walk) refusedPrivateDNS(endpoint *graph.Endpoint, id graph.ID) *fault {
 		return nil
 	}
 	if off := w.supportOff(vpc); off != nil && off.kind == deadName {
+		if w.ownResolvers(vpc) != nil {
+			// Other servers may answer, but AWS refuses the endpoint all the same.
+			off.fault.story = label("VPC", vpc) + " has DNS support off, so AWS refuses private DNS for " + label("interface endpoint", endpoint)
+			off.fault.detail["attribute"], off.fault.detail["fix"] = "private_dns", "private_dns"
+		}
 		return off.fault
 	}
-	if off := w.hostnamesOff(vpc, "private DNS of "+label("interface endpoint", endpoint)); off != nil && off.kind == deadName {
+	if off := w.privateDNSRefused(vpc, endpoint); off != nil && off.kind == deadName {
 		return off.fault
 	}
 	return nil

@@ -57,7 +57,7 @@ func (w *walk) resolveService(s site, endpoint *graph.Endpoint, t target) resolu
 	}
 	private := w.privateDNSOf(endpoint)
 	if private.truth == value.True {
-		if off := w.hostnamesOff(s.vpc.node, "private DNS of "+label("interface endpoint", endpoint)); off != nil {
+		if off := w.privateDNSRefused(s.vpc.node, endpoint); off != nil {
 			return *off
 		}
 		return resolution{kind: localName, endpoint: endpoint}
@@ -118,6 +118,16 @@ func (w *walk) supportOff(vpc *graph.VPC) *resolution {
 		place:  argument(vpc, "dns_support", written(vpc.DNSSupport), "enable_dns_support", "EnableDnsSupport"),
 		detail: attributeDetail(vpc, "support", "enable_dns_support", "EnableDnsSupport", "enableDnsSupport"),
 	}}
+}
+
+// privateDNSRefused is the fault of a VPC whose DNS hostnames are off where an
+// endpoint is to have private DNS.
+func (w *walk) privateDNSRefused(vpc *graph.VPC, endpoint *graph.Endpoint) *resolution {
+	off := w.hostnamesOff(vpc, "private DNS of "+label("interface endpoint", endpoint))
+	if off != nil && off.fault != nil {
+		off.fault.detail["fix"] = "private_dns"
+	}
+	return off
 }
 
 // hostnamesOff is the fault of a VPC whose DNS hostnames are off where something
@@ -183,7 +193,7 @@ func (w *walk) endpointClaims(q query) []claim {
 				Settle: "add an S3 gateway endpoint, which carries the name in any case",
 			}
 		}
-		if off := w.hostnamesOff(vpc, "private DNS of "+label("interface endpoint", endpoint)); off != nil {
+		if off := w.privateDNSRefused(vpc, endpoint); off != nil {
 			c.leads = *off
 		}
 		claims = append(claims, c)

@@ -250,6 +250,9 @@ func (w *walk) zoneClaim(held hold, zone *graph.HostedZone, q query) claim {
 		c.reason = because("whether "+label("private hosted zone", zone)+" answers for "+q.name.String()+" is not known", within.reason)
 	}
 	if off := w.hostnamesOff(q.vpc, label("private hosted zone", zone)); off != nil {
+		if off.fault != nil {
+			off.fault.detail["fix"] = "hosted_zone"
+		}
 		c.leads = *off
 	} else {
 		c.leads = w.byRecord(zone, domain, q)

@@ -10,16 +10,18 @@ import (
 )
 
 // packageSource is where a family's packages come from, none of it on Amazon S3.
-type packageSource struct{ title, hosts string }
+// repositories is how its package manager is told of others, "windows" where a patch
+// baseline cannot.
+type packageSource struct{ title, hosts, repositories string }
 
 // packageSources are the families that Patch Manager patches from elsewhere
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/patch-manager-prerequisites.html).
 var packageSources = map[osFamily]packageSource{
-	osUbuntu:  {"Ubuntu", "Ubuntu's archive"},
-	osDebian:  {"Debian", "Debian's mirrors"},
-	osRHEL:    {"Red Hat Enterprise Linux", "Red Hat's update infrastructure"},
-	osSUSE:    {"SUSE Linux Enterprise Server", "SUSE's update infrastructure"},
-	osWindows: {"Windows", "Windows Update"},
+	osUbuntu:  {"Ubuntu", "Ubuntu's archive", "deb"},
+	osDebian:  {"Debian", "Debian's mirrors", "deb"},
+	osRHEL:    {"Red Hat Enterprise Linux", "Red Hat's update infrastructure", "rpm"},
+	osSUSE:    {"SUSE Linux Enterprise Server", "SUSE's update infrastructure", "rpm"},
+	osWindows: {"Windows", "Windows Update", "windows"},
 }
 
 // ownMirror finds that user data leads the package manager elsewhere.
@@ -62,7 +64,7 @@ func (w *walk) packageFaults(host *graph.Host) []*fault {
 			kind: CausePackageSourceUnreachable, node: host, place: header(host), exported: subnet.Exported,
 			story: label("host", host) + " runs " + source.title + ", whose packages come from " + source.hosts + " and not from S3, and " +
 				label("subnet", subnet) + " has no internet path",
-			detail: map[string]string{"family": source.title, "subnet": subnet.Label()},
+			detail: map[string]string{"family": source.title, "subnet": subnet.Label(), "fix": source.repositories},
 		}}
 	}
 	return nil

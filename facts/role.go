@@ -137,10 +137,29 @@ func (w *walk) profileStep(host *graph.Host) (*graph.InstanceProfile, step) {
 		hop.story, hop.settle = reason.Text, reason.Settle
 		return nil, hop
 	}
+	variant := "no_profile"
+	if w.hasLaunchTemplate(host) {
+		variant = "no_profile_in_template"
+	}
 	return nil, w.byHostManagement(host, &fault{
 		kind: CauseRoleLacksSSM, node: host, place: header(host), story: label("host", host) + " has no instance profile",
-		detail: map[string]string{"fix": "no_profile"},
+		detail: map[string]string{"fix": variant},
 	})
+}
+
+// hasLaunchTemplate reports whether a host is launched from a template in view.
+func (w *walk) hasLaunchTemplate(host *graph.Host) bool {
+	templates, _ := readAll(w, host.Templates.ListOf)
+	return slices.ContainsFunc(templates, func(fact value.Fact[graph.ID]) bool {
+		template := w.graph.LaunchTemplates[fact.Value]
+		return template != nil && isLaunchTemplate(template)
+	})
+}
+
+// isLaunchTemplate tells templates, which name a profile in a block of its own,
+// from the older launch configurations, which are one with them in the graph.
+func isLaunchTemplate(node graph.Node) bool {
+	return node.Head().Type == "AWS::EC2::LaunchTemplate" || node.Head().Type == "aws_launch_template"
 }
 
 // profileOf is the one profile that the host's launches name; why says why it is

@@ -24,6 +24,8 @@ func TestMisuses(t *testing.T) {
 			[]string{"a gateway endpoint takes no principal but `*`: \"arn:aws:iam::111122223333:role/app\" matches no role and no host"}},
 		{"a role at an interface endpoint", `"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/app"},"Action":"*","Resource":"*"`, policy.Interface, nil},
 		{"a principal that is not known", `"Effect":"Allow","Principal":{"AWS":"${var.principal}"},"Action":"*","Resource":"*"`, policy.S3Gateway, nil},
+		{"an account's id of the deployment at a gateway endpoint", `"Effect":"Allow","Principal":{"AWS":"${account}"},"Action":"*","Resource":"*"`, policy.S3Gateway,
+			[]string{"a gateway endpoint takes no principal but `*`: \"${account}\" matches no role and no host"}},
 		{"a service at a gateway endpoint", `"Effect":"Deny","Principal":{"Service":"ec2.amazonaws.com"},"Action":"*","Resource":"*"`, policy.S3Gateway,
 			[]string{"a gateway endpoint takes no principal but `*`: \"ec2.amazonaws.com\" matches no role and no host"}},
 		{"a public address", all + `,"Condition":{"IpAddress":{"aws:SourceIp":"203.0.113.0/24"}}`, policy.S3Gateway,

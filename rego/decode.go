@@ -83,7 +83,7 @@ func levelOf(value any) (finding.Level, error) {
 	return finding.ParseLevel(text)
 }
 
-// symptomsOf reads custom.symptom: one text, or one for each destination.
+// symptomsOf reads custom.symptom: one text, or one for each destination or variant of the cause.
 func symptomsOf(value any) (symptoms, error) {
 	object, ok := value.(map[string]any)
 	if !ok {

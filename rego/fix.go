@@ -13,17 +13,17 @@ import (
 	"github.com/repolint/repolint/source"
 )
 
-// symptoms are the texts an operator would see, by destination; "" is the text
-// for every other one.
+// symptoms are the texts an operator would see, by destination or by the variant of
+// the cause; "" is the text for every other one.
 type symptoms map[string]string
 
-// pick is the text for a destination, else the one for all, else the first.
-func (s symptoms) pick(destination string) string {
-	if text, ok := s[destination]; ok {
-		return text
-	}
-	if text, ok := s[""]; ok {
-		return text
+// pick is the text of the first key that has one, else the one for all, else the
+// first.
+func (s symptoms) pick(keys ...string) string {
+	for _, key := range append(keys, "") {
+		if text, ok := s[key]; ok {
+			return text
+		}
 	}
 	for _, key := range s.newestFirst() {
 		return s[key]
@@ -72,6 +72,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	case dialect == source.CloudFormation && strings.Contains(text, newTable):
 		text = withNewTables(text, document, scope)
 	}
+	text = needlessSub.ReplaceAllString(text, "$1")
 	if module := installedModule(document, cause); module != "" && text != "" {
 		text = "# " + module + " makes this: say it with its arguments, or name what is inside it by its outputs\n" + text
 	}
@@ -101,20 +102,19 @@ func constructLevel(construct string) string {
 	return "l1"
 }
 
-// spelled writes what the deployment fills in the way the dialect does. JSON takes
-// it from nobody, so that it keeps the word.
+// spelled writes what the deployment fills in the way the dialect does. JSON has no
+// way, so that it gets a word to be replaced.
 func spelled(detail string, dialect source.Dialect, syntax string) string {
-	if syntax == "json" {
-		return detail
-	}
 	region, suffix := "${data.aws_region.current.id}", "${data.aws_partition.current.dns_suffix}"
-	switch dialect {
-	case source.CloudFormation:
+	switch {
+	case syntax == "json":
+		region, suffix = "REGION", "DNS_SUFFIX"
+	case dialect == source.CloudFormation:
 		region, suffix = "${AWS::Region}", "${AWS::URLSuffix}"
-	case source.CDK:
+	case dialect == source.CDK:
 		region, suffix = "${cdk.Aws.REGION}", "${cdk.Aws.URL_SUFFIX}"
 	}
-	return strings.NewReplacer("REGION", region, "${region}", region, "${dns_suffix}", suffix).Replace(detail)
+	return strings.NewReplacer("${region}", region, "${dns_suffix}", suffix).Replace(detail)
 }
 
 // vpcReference is how a template refers to the VPC of an endpoint at fault; a name
@@ -126,6 +126,9 @@ func vpcReference(document *facts.Document, cause facts.Cause) string {
 	}
 	return "!Ref " + localName(vpc.Address, source.CloudFormation)
 }
+
+// needlessSub is a substitution in which nothing is left to be filled in.
+var needlessSub = regexp.MustCompile(`!Sub ("[^"$]*")`)
 
 // installedModule is the call of the module that makes a node and that nobody edits
 // here, "" for a node of the user's own files.

@@ -218,6 +218,52 @@ func TestAFixFitsTheLevelOfAConstruct(t *testing.T) {
 	}
 }
 
+func TestAFixSpellsWhatTheDeploymentFillsIn(t *testing.T) {
+	t.Parallel()
+	const bucket = "aws-ssm-${region}.${dns_suffix}"
+	for _, test := range []struct {
+		name    string
+		dialect source.Dialect
+		syntax  string
+		want    string
+	}{
+		{"Terraform", source.Terraform, "", "aws-ssm-${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}"},
+		{"CloudFormation", source.CloudFormation, "", "aws-ssm-${AWS::Region}.${AWS::URLSuffix}"},
+		{"a construct", source.CDK, "l2", "aws-ssm-${cdk.Aws.REGION}.${cdk.Aws.URL_SUFFIX}"},
+		{"JSON", source.CloudFormation, "json", "aws-ssm-REGION.DNS_SUFFIX"},
+	} {
+		if got := spelled(bucket, test.dialect, test.syntax); got != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestATemplateNamesTheVPCOfItsOwnFileOnly(t *testing.T) {
+	t.Parallel()
+	d := document()
+	d.VPCs = map[string]facts.VPC{"n": {Row: facts.Row{ID: "n", Address: "Child/Network", Declared: true}}}
+	d.InterfaceEndpoints = map[string]facts.InterfaceEndpoint{"e": {VPC: "n"}}
+	d.Place("n", at("net.yaml", 3))
+	for file, want := range map[string]string{"net.yaml": "!Ref Network", "app.yaml": "VPC_ID"} {
+		d.Place("e", at(file, 9))
+		if got := vpcReference(d, facts.Cause{Node: "e"}); got != want {
+			t.Errorf("from %s the VPC is called %s, want %s", file, got, want)
+		}
+	}
+}
+
+func TestASymptomOfTheVariantComesBeforeThatOfTheDestination(t *testing.T) {
+	t.Parallel()
+	s := symptoms{"ssm": "refused", "aws_owned": "document refused"}
+	for _, test := range []struct{ variant, destination, want string }{
+		{"aws_owned", "ssm", "document refused"}, {"trust", "ssm", "refused"}, {"", "kms", "refused"},
+	} {
+		if got := s.pick(test.variant, test.destination); got != test.want {
+			t.Errorf("%q at %q: %q, want %q", test.variant, test.destination, got, test.want)
+		}
+	}
+}
+
 func TestAFindingOnWhatIsDeclaredElsewherePointsAtWhatSuffers(t *testing.T) {
 	t.Parallel()
 	d := document()

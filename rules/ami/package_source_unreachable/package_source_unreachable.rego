@@ -25,25 +25,53 @@
 #   remediation: |
 #     Set up a mirror, proxy or WSUS that the host reaches, and name it in the patch
 #     baseline; or give the subnet a NAT gateway.
-#   symptom: |
-#     Could not contact CDS load balancer rhui2-cds01.REGION.aws.ce.redhat.com, trying others.
-#     Exception from HRESULT: 0x80072EE2
+#   symptom:
+#     deb: |
+#       W: Failed to fetch http://REGION.ec2.archive.ubuntu.com/ubuntu/dists/noble/InRelease  Could not connect to REGION.ec2.archive.ubuntu.com:80, connection timed out
+#     rpm: |
+#       Could not contact CDS load balancer rhui2-cds01.REGION.aws.ce.redhat.com, trying others.
+#     windows: |
+#       Exception from HRESULT: 0x80072EE2
 #   fix:
-#     terraform: |
-#       # in the patch baseline
-#       source {
-#         name          = "mirror"
-#         products      = ["*"]
-#         configuration = "deb http://MIRROR/ubuntu noble main" # as the host's package manager writes it
-#       }
-#     cloudformation: |
-#       # in the Properties of the patch baseline
-#       Sources:
-#         - Name: mirror
-#           Products: ["*"]
-#           Configuration: deb http://MIRROR/ubuntu noble main # as the host's package manager writes it
-#     cdk: |
-#       sources: [{ name: 'mirror', products: ['*'], configuration: 'deb http://MIRROR/ubuntu noble main' }], // in the CfnPatchBaseline
+#     deb:
+#       terraform: |
+#         # in the patch baseline
+#         source {
+#           name          = "mirror"
+#           products      = ["*"]
+#           configuration = "deb http://MIRROR/ubuntu noble main" # as the host's package manager writes it
+#         }
+#       cloudformation: |
+#         # in the Properties of the patch baseline
+#         Sources:
+#           - Name: mirror
+#             Products: ["*"]
+#             Configuration: deb http://MIRROR/ubuntu noble main # as the host's package manager writes it
+#       cdk: |
+#         sources: [{ name: 'mirror', products: ['*'], configuration: 'deb http://MIRROR/ubuntu noble main' }], // in the CfnPatchBaseline
+#     rpm:
+#       terraform: |
+#         # in the patch baseline
+#         source {
+#           name          = "mirror"
+#           products      = ["*"]
+#           configuration = "[mirror]\nname=mirror\nbaseurl=https://MIRROR/\nenabled=1" # as the host's package manager writes it
+#         }
+#       cloudformation: |
+#         # in the Properties of the patch baseline
+#         Sources:
+#           - Name: mirror
+#             Products: ["*"]
+#             Configuration: "[mirror]\nname=mirror\nbaseurl=https://MIRROR/\nenabled=1" # as the host's package manager writes it
+#       cdk: |
+#         sources: [{ name: 'mirror', products: ['*'], configuration: '[mirror]\nname=mirror\nbaseurl=https://MIRROR/\nenabled=1' }], // in the CfnPatchBaseline
+#     windows:
+#       terraform: |
+#         # point the image of {node} at a WSUS server that the subnet reaches (the WUServer policy); a patch baseline has no sources for Windows
+#       cloudformation: |
+#         # point the image of {node} at a WSUS server that the subnet reaches (the WUServer policy); a patch baseline has no sources for Windows
+#       cdk: |
+#         // point the image of {node} at a WSUS server that the subnet reaches (the WUServer policy); a patch baseline has no sources for Windows
 package rules.ami.package_source_unreachable
 
 import data.lib.finding

@@ -36,6 +36,11 @@
 #     ssm: |
 #       RequestError: send request failed
 #       caused by: Post "https://ssm.REGION.amazonaws.com/": dial tcp: lookup ssm.REGION.amazonaws.com: no such host
+#     private_dns: |
+#       InvalidParameter: Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for VPC_ID
+#     hosted_zone: |
+#       RequestError: send request failed
+#       caused by: Post "https://ssm.REGION.amazonaws.com/": dial tcp 52.119.221.73:443: i/o timeout
 #   fix:
 #     terraform: |
 #       # in {node}
@@ -60,6 +65,7 @@ findings contains finding.on(cause, message) if {
 
 # What follows from the attribute being off.
 consequence := {
+	"private_dns": "the deployment of the endpoint fails",
 	"support": "hosts in it find neither the Amazon Linux repositories nor Systems Manager",
 	"hostnames": "AWS refuses private DNS for endpoints there, and private hosted zones stay silent",
 }

@@ -56,6 +56,22 @@
 #             IamInstanceProfile: !Ref SsmProfile # of a role with the policy AmazonSSMManagedInstanceCore
 #       cdk: |
 #         instance.role.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+#     no_profile_in_template:
+#       terraform: |
+#         # in the launch template of {node}: a profile whose role has the policy AmazonSSMManagedInstanceCore
+#         iam_instance_profile {
+#           name = aws_iam_instance_profile.ssm.name
+#         }
+#       cloudformation: |
+#         # in the LaunchTemplateData of the launch template of {node}
+#         IamInstanceProfile:
+#           Arn: !GetAtt SsmProfile.Arn # of a role with the policy AmazonSSMManagedInstanceCore
+#       cdk: |
+#         // in the LaunchTemplate
+#         role: new iam.Role(this, 'Role', {
+#           assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+#           managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore')],
+#         }),
 #     trust:
 #       terraform: |
 #         # in the trust policy of {node}

@@ -50,6 +50,18 @@
 #             IamInstanceProfile: !Ref AppProfile # in place of the key in its user data
 #       cdk: |
 #         role: new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }), // in place of the key
+#     user_data_in_template:
+#       terraform: |
+#         # in {node}, in place of the key in its user data
+#         iam_instance_profile {
+#           name = aws_iam_instance_profile.app.name
+#         }
+#       cloudformation: |
+#         # in the LaunchTemplateData of {node}, in place of the key in its user data
+#         IamInstanceProfile:
+#           Arn: !GetAtt AppProfile.Arn
+#       cdk: |
+#         role: new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') }), // in place of the key
 package rules.iam.long_lived_access_key
 
 import data.lib.finding

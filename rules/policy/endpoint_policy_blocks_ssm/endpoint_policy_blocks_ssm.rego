@@ -30,6 +30,10 @@
 #       AccessDeniedException: User: ROLE is not authorized to perform: ssm:UpdateInstanceInformation because no VPC endpoint policy allows the ssm:UpdateInstanceInformation action
 #     ssmmessages: |
 #       AccessDeniedException: User: ROLE is not authorized to perform: ssmmessages:CreateControlChannel because no VPC endpoint policy allows the ssmmessages:CreateControlChannel action
+#     aws_owned: |
+#       AccessDeniedException: User: ROLE is not authorized to perform: ssm:GetDocument on resource: arn:aws:ssm:REGION::document/AWS-RunPatchBaseline because no VPC endpoint policy allows the ssm:GetDocument action
+#     node: |
+#       AccessDeniedException: User: ROLE is not authorized to perform: ssm:RegisterManagedInstance because no VPC endpoint policy allows the ssm:RegisterManagedInstance action
 #   fix:
 #     endpoint_policy_blocks:
 #       terraform: |

@@ -51,7 +51,7 @@
 #       cloudformation: |
 #         {node}:
 #           Properties:
-#             SecurityGroupEgress:
+#             SecurityGroupEgress: # beside the rules that are there
 #               - Description: S3 over http
 #                 IpProtocol: tcp
 #                 FromPort: 80

@@ -56,7 +56,7 @@
 #       cloudformation: |
 #         {node}:
 #           Properties:
-#             SecurityGroupEgress:
+#             SecurityGroupEgress: # beside the rules that are there
 #               - Description: S3 over https
 #                 IpProtocol: tcp
 #                 FromPort: 443
