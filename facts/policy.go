@@ -116,6 +116,9 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 	case policy.Allowed:
 		hop.verdict, hop.story = passes, allowedStory(endpoint, parsed, made)
 	case policy.Denied:
+		if t.destination.Unpublished(w.fixed(idOf(vpc), "")) {
+			return unpublished(hop, t, "whether "+label("endpoint", endpoint)+" is asked for another is not known")
+		}
 		hop.verdict = blocked
 		hop.story = deniedStory(endpoint, made)
 		hop.fault = &fault{

@@ -19,8 +19,7 @@ func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 	switch {
 	case a.attached == value.True && r.path == noPath && t.destination.Unpublished(w.fixed(idOf(s.vpc.node), "")):
 		// The patch documents fetch from buckets of newer regions by transfer acceleration.
-		hop.story = "AWS publishes no bucket of " + t.destination.Title + " for the region, and whether a gateway endpoint carries what is asked for there is not known"
-		hop.settle = "look at what the documents of Systems Manager fetch in that region"
+		hop = unpublished(hop, t, "whether a gateway endpoint carries what is asked for there is not known")
 	case a.attached == value.True:
 		hop.verdict = passes
 		hop.story = label("route table", s.table.node) + " has the route of S3 gateway endpoint " + quoted(a.endpoint.Label())
@@ -45,6 +44,13 @@ func (w *walk) routeStep(s site, r reach, a attachment, t target) step {
 		}
 		hop.place = hop.fault.place
 	}
+	return hop
+}
+
+// unpublished leaves a hop open because nobody says what is fetched in the region.
+func unpublished(hop step, t target, doubt string) step {
+	hop.story = "AWS publishes no bucket of " + t.destination.Title + " for the region, and " + doubt
+	hop.settle = "look at what the documents of Systems Manager fetch in that region"
 	return hop
 }
 

@@ -113,6 +113,10 @@ func TestOneChangeToAManagedNetwork(t *testing.T) {
 	}{
 		{"nothing changed passes", func(*agentNetwork) {}, pass},
 		{"without endpoints both are one fault of the VPC", func(m *agentNetwork) { m.ssm, m.messages = nil, nil }, missing},
+		{"a dead NAT gateway comes before endpoints that nobody made", func(m *agentNetwork) {
+			m.ssm, m.messages = nil, nil
+			m.openWithNAT().Private = known(true)
+		}, both("route", "nat_gateway_dead_end aws_nat_gateway.main")},
 		{"without ssm the host never registers", func(m *agentNetwork) {
 			m.ssm = nil
 			m.Add(m.serviceEndpoint("ec2messages"))
@@ -231,6 +235,34 @@ func TestOneChangeToAManagedNetwork(t *testing.T) {
 			c.change(m)
 			if diff := cmp.Diff(c.want, m.services(t)); diff != "" {
 				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Where AWS publishes no bucket names, no policy can be said to refuse the bucket.
+func TestPolicyOverBucketsOfARegionWithoutPublishedNames(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ zone, want string }{
+		{"eu-west-1a", "blocked"},
+		{"mx-central-1a", "undetermined"},
+	}
+	for _, c := range cases {
+		t.Run(c.zone, func(t *testing.T) {
+			t.Parallel()
+			n := base()
+			n.subnet.AvailabilityZone = plain(c.zone)
+			n.endpoint.Policy = policyOf(statement("Allow", "arn:aws:s3:::al2023-repos-*"))
+			n.Add(&graph.Intent{Origin: n.origin("aws_ssm_patch_baseline.main"), IntentKind: graph.Patching})
+			payload, _ := destination.Find("patch_payload")
+			paths := n.document(t, Options{Destinations: []destination.Destination{payload}}).Paths
+			if len(paths) != 1 {
+				t.Fatalf("%d paths, want one", len(paths))
+			}
+			for _, path := range paths {
+				if path.Verdict != c.want {
+					t.Errorf("%s: %s, want %s", path.Reason, path.Verdict, c.want)
+				}
 			}
 		})
 	}
