@@ -175,7 +175,7 @@ type Hop struct {
 // select causes of their kind; the engine groups by (rule, cause).
 type Cause struct {
 	ID string `json:"id"`
-	// Kind is one of the Cause… constants.
+	// Kind is one of the kinds of causes.
 	Kind string `json:"kind"`
 	// Node is the id of the guilty node's row; Element the id of the narrow
 	// place to point at; Subject the node's label.
@@ -214,7 +214,7 @@ const (
 	CauseEndpointUnattached = "s3_gateway_endpoint_unattached"
 	// CauseTableNotAttached: the endpoint is on tables, but not on the host's. Node is the endpoint.
 	CauseTableNotAttached = "s3_gateway_endpoint_table_missing"
-	// CausePolicyBlocks: the endpoint policy refuses the request. Node is the endpoint.
+	// CausePolicyBlocks: the endpoint policy refuses the request. Node is the endpoint; detail.destination says whose.
 	CausePolicyBlocks = "endpoint_policy_blocks"
 	// CauseEgressHTTPSMissing: no egress rule lets TCP 443 out to the destination. Node is the group.
 	CauseEgressHTTPSMissing = "egress_https_missing"

@@ -104,6 +104,9 @@ func factsPage(t *testing.T) string {
 			b.WriteString("\n" + about + "\n")
 		}
 		read.table(&b, row)
+		if row == reflect.TypeFor[Cause]() {
+			kindsOfCauses(t, &b)
+		}
 		for inner := range fields(row) {
 			if inner.Type.Kind() == reflect.Slice && inner.Type.Elem().Kind() == reflect.Struct {
 				element := inner.Type.Elem()
@@ -113,6 +116,26 @@ func factsPage(t *testing.T) string {
 		}
 	}
 	return b.String()
+}
+
+// kindsOfCauses writes what each kind of cause means, from the constants' comments.
+func kindsOfCauses(t *testing.T, b *strings.Builder) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "document.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.WriteString("\n| kind of cause | |\n|---|---|\n")
+	ast.Inspect(file, func(node ast.Node) bool {
+		constant, ok := node.(*ast.ValueSpec)
+		if !ok || len(constant.Values) == 0 || !strings.HasPrefix(constant.Names[0].Name, "Cause") {
+			return true
+		}
+		kind := strings.Trim(constant.Values[0].(*ast.BasicLit).Value, `"`)
+		_, about, _ := strings.Cut(strings.Join(strings.Fields(constant.Doc.Text()), " "), ": ")
+		fmt.Fprintf(b, "| `%s` | %s |\n", kind, about)
+		return true
+	})
 }
 
 func (c comments) table(b *strings.Builder, row reflect.Type) {

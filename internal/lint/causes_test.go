@@ -2,19 +2,28 @@ package lint_test
 
 import (
 	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/internal/lint"
+	"github.com/repolint/repolint/rego"
+	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
-// reported are the kinds of cause that a built-in rule reports.
+// reported are the kinds of cause on a path that a built-in rule reports.
 var reported = []string{
 	facts.CauseEndpointMissing, facts.CauseEndpointUnattached, facts.CauseTableNotAttached, facts.CausePolicyBlocks,
 	facts.CauseEgressHTTPSMissing, facts.CauseEgressHTTPMissing, facts.CauseEgressPrefixListWrong,
@@ -25,9 +34,11 @@ var reported = []string{
 	facts.CauseEndpointWrongRegion, facts.CauseNATDeadEnd, facts.CauseNetworkACLBlocks,
 }
 
-// unreported are the kinds that no rule reports yet: `repolint paths` shows what
-// they block, and the rule of their name comes later.
-var unreported = map[string]string{}
+// lone are the kinds that need no path, and that a built-in rule reports.
+var lone = []string{
+	facts.CausePolicyInvalid, facts.CausePolicyTooOpen, facts.CauseEC2MessagesUnavailable, facts.CauseMetadataDisabled,
+	facts.CauseHybridTrustInvalid, facts.CauseHybridSessionTooLong, facts.CauseLongLivedAccessKey, facts.CausePackageSourceUnreachable,
+}
 
 // more is what no network and no example has: an endpoint on a table that is not
 // the host's, and two faults on one path.
@@ -105,11 +116,13 @@ func addDocuments(t *testing.T, folder string, documents map[string]*facts.Docum
 	}
 }
 
-// Every cause on a path that a host requires is reported there once: by no two
-// rules, and by one wherever its kind has a rule.
+// Every cause on a path that a host requires is reported there once, by one rule.
 func TestEachCauseOnARequiredPathHasExactlyOneFinding(t *testing.T) {
 	t.Parallel()
-	engine := builtIn(t)
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}, Enable: []string{"endpoint_policy_too_open", "long_lived_access_key"}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	all := documents(t)
 	seen := map[string]int{}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -117,6 +130,16 @@ func TestEachCauseOnARequiredPathHasExactlyOneFinding(t *testing.T) {
 		findings, diagnostics := engine.Eval(context.Background(), document)
 		if len(diagnostics) > 0 {
 			t.Errorf("%s: %v", name, diagnostics)
+		}
+		for _, id := range slices.Sorted(maps.Keys(document.Causes)) {
+			kind := document.Causes[id].Kind
+			if !slices.Contains(lone, kind) {
+				continue
+			}
+			seen[kind]++
+			if by := rulesOf(findings, id, ""); len(by) != 1 {
+				t.Errorf("%s: %s of %s is reported by %v", name, kind, document.Causes[id].Address, by)
+			}
 		}
 		for _, id := range slices.Sorted(maps.Keys(document.Paths)) {
 			path := document.Paths[id]
@@ -126,30 +149,53 @@ func TestEachCauseOnARequiredPathHasExactlyOneFinding(t *testing.T) {
 			for _, causeID := range path.Causes {
 				kind := document.Causes[causeID].Kind
 				seen[kind]++
-				rules := rulesOf(findings, causeID, id)
-				if slices.Contains(reported, kind) && len(rules) != 1 || unreported[kind] != "" && len(rules) != 0 {
-					t.Errorf("%s: %s on the path of %s to %s is reported by %v", name, kind, path.Address, path.Destination, rules)
+				by := rulesOf(findings, causeID, id)
+				if len(by) != 1 {
+					t.Errorf("%s: %s on the path of %s to %s is reported by %v", name, kind, path.Address, path.Destination, by)
 				}
-				if !slices.Contains(reported, kind) && unreported[kind] == "" {
-					t.Errorf("%s: the kind %s is neither reported nor said to wait for its rule", name, kind)
+				if !slices.Contains(reported, kind) {
+					t.Errorf("%s: the kind %s is on no list", name, kind)
 				}
 			}
 		}
 	}
-	for _, kind := range reported {
+	for _, kind := range append(slices.Clone(reported), lone...) {
 		if seen[kind] == 0 {
-			t.Errorf("no network and no example has the cause %s on a required path", kind)
+			t.Errorf("no network and no example has the cause %s", kind)
 		}
 	}
-	t.Logf("%d components, causes on required paths: %v", len(all), seen)
+	t.Logf("%d components, causes: %v", len(all), seen)
 }
 
+// Every kind of cause is on one of the lists, so that a new one needs its rule.
+func TestEveryKindOfCauseHasARule(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../facts/document.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	ast.Inspect(file, func(node ast.Node) bool {
+		constant, ok := node.(*ast.ValueSpec)
+		if ok && len(constant.Values) > 0 && strings.HasPrefix(constant.Names[0].Name, "Cause") {
+			kinds = append(kinds, strings.Trim(constant.Values[0].(*ast.BasicLit).Value, `"`))
+		}
+		return true
+	})
+	slices.Sort(kinds)
+	want := slices.Sorted(slices.Values(append(slices.Clone(reported), lone...)))
+	if diff := cmp.Diff(want, kinds); diff != "" {
+		t.Errorf("kinds of causes (-with a rule +declared):\n%s", diff)
+	}
+}
+
+// rulesOf are the rules that report a cause, on a path where one is given.
 func rulesOf(findings []finding.Finding, cause, path string) []string {
-	var rules []string
+	var by []string
 	for _, found := range findings {
-		if found.Cause == cause && slices.Contains(found.Paths, path) {
-			rules = append(rules, found.Rule)
+		if found.Cause == cause && (path == "" || slices.Contains(found.Paths, path)) {
+			by = append(by, found.Rule)
 		}
 	}
-	return rules
+	return by
 }
