@@ -39,7 +39,7 @@ func (w *walk) beforeFirewall(q query) (resolution, bool) {
 			return w.blockedName(f, q.name), true
 		case stops || action == "":
 			if doubt == nil {
-				doubt = &value.Reason{Text: "whether " + label("DNS firewall rule", f.rule) + " blocks " + q.name.String() + " is not known", Settle: f.settle(w)}
+				doubt = &value.Reason{Text: "whether " + label("DNS firewall rule", f.rule) + " blocks " + q.name.String() + " is not known", Settle: f.settle(w, q.name)}
 			}
 		default:
 			passed = true
@@ -51,11 +51,14 @@ func (w *walk) beforeFirewall(q query) (resolution, bool) {
 	return resolution{}, false
 }
 
-func (f filter) settle(w *walk) string {
+func (f filter) settle(w *walk, name value.Text) string {
 	for _, id := range targets(f.rule.Domains.Of) {
 		if list := w.graph.DomainLists[id]; list != nil && list.Open != nil {
 			return "see which domains " + addressOf(list) + " holds"
 		}
+	}
+	if strings.Contains(name.String(), value.SymbolText(value.Region).String()) {
+		return "state the region in the provider, the stack's environment or the configuration"
 	}
 	return ""
 }

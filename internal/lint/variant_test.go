@@ -101,3 +101,32 @@ func TestSymptomAndFixFitTheVariantOfACause(t *testing.T) {
 		})
 	}
 }
+
+func TestARegionSettlesWhetherADNSFirewallLetsANameThrough(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("IMAGE", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64", "SUPPORT", "true",
+		"PROFILE", ", IamInstanceProfile: {Arn: !GetAtt Profile.Arn}").Replace(closedTemplate) + `
+  Known: {Type: AWS::Route53Resolver::FirewallDomainList, Properties: {Domains: ["*.amazonaws.com"]}}
+  All: {Type: AWS::Route53Resolver::FirewallDomainList, Properties: {Domains: ["*"]}}
+  Rules:
+    Type: AWS::Route53Resolver::FirewallRuleGroup
+    Properties:
+      FirewallRules:
+        - {Action: ALLOW, FirewallDomainListId: !Ref Known, Priority: 1}
+        - {Action: BLOCK, BlockResponse: NXDOMAIN, FirewallDomainListId: !Ref All, Priority: 2}
+  RulesTie: {Type: AWS::Route53Resolver::FirewallRuleGroupAssociation, Properties: {FirewallRuleGroupId: !Ref Rules, Priority: 101, VpcId: !Ref Vpc}}
+`
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "closed.yaml"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open := judgeFolder(t, dir, parsers.Options{}).report.Inconclusive
+	if len(open) == 0 {
+		t.Fatal("nothing is inconclusive where the region is not known")
+	}
+	for _, path := range open {
+		if want := "state the region in the provider, the stack's environment or the configuration"; path.Settle != want {
+			t.Errorf("%s is settled by %q, want %q", path.Destination, path.Settle, want)
+		}
+	}
+}
