@@ -11,11 +11,12 @@ func (a *app) lintCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "repolint [flags] [path...]",
 		Short: "Find out whether closed networks reach what they need, before anything is deployed",
-		Long: `Will a host in a closed subnet be able to run yum or dnf? repolint reads
-Terraform, CloudFormation and synthesized CDK apps, walks the path from every
-host to every repository it needs (egress rules, network ACLs, routes, gateway
-endpoints and their policies), and reports what blocks it: one finding for each
-root cause, at the line to change.
+		Long: `Will a host in a closed subnet be able to run yum or dnf, be patched, and be
+reached by Session Manager? repolint reads Terraform, CloudFormation and
+synthesized CDK apps, walks the path from every host to everything it needs
+(egress rules, network ACLs, names, routes, endpoints and their policies, its
+role), and reports what blocks it: one finding for each root cause, at the line
+to change.
 
 Paths are files or folders (default: the working folder). A folder that has the
 name of a command is written ./rules.
