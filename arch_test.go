@@ -46,7 +46,7 @@ var imports = map[string][]string{
 		"facts", "destination", "rego", "rules", "finding", "internal/config", "internal/ignore", "internal/suggest", "value",
 	},
 	"internal/diagram": {"facts"},
-	"internal/docgen":  {"internal/lint", "rego", "rules", "report", "finding", "source"},
+	"internal/docgen":  {"destination", "internal/config", "internal/lint", "rego", "rules", "report", "finding", "source"},
 	"internal/newrule": {},
 	"internal/cli": {
 		"internal/lint", "internal/config", "internal/diagram", "internal/suggest", "report", "finding", "source", "destination", "rules", "rego",

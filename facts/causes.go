@@ -159,32 +159,49 @@ func (d *deriver) worsen(cause *Cause, f *fault, row *Path) {
 }
 
 // nameBuckets puts the names of the buckets that serve the refused purpose into
-// its detail, with ${region} for a region that is not known
-// and a wildcard for what AWS made up.
+// its detail, and what an operator sees of the refusal where a destination that no
+// rule is written for says so.
 func (d *deriver) nameBuckets(cause *Cause, row *Path) {
 	cause.Detail["purpose"] = row.Purpose
 	symbols := destination.Symbols{}
 	if region := cause.Detail["region"]; region != "" {
 		symbols[value.Region] = value.Literal(region)
 	}
+	var names []string
 	for i := range d.options.Destinations {
 		served := &d.options.Destinations[i]
-		if !served.Serves(row.Purpose) || len(served.Buckets) == 0 {
+		if !served.Serves(row.Purpose) && served.ID != row.Destination || len(served.Buckets) == 0 {
 			continue
 		}
-		var name strings.Builder
-		for _, piece := range served.Buckets[0].Expand(symbols).Pieces() {
-			switch {
-			case piece.Hole == nil:
-				name.WriteString(piece.Literal)
-			case piece.Hole.Symbol == value.Region:
-				name.WriteString(value.SymbolText(value.Region).String())
-			default:
-				name.WriteString("*")
+		cause.Detail["bucket_"+served.ID] = bucketName(&served.Buckets[0], symbols)
+		for j := range served.Buckets {
+			if bucket := &served.Buckets[j]; !bucket.Optional && bucket.In(symbols) != value.False {
+				names = append(names, bucketName(bucket, symbols))
 			}
 		}
-		cause.Detail["bucket_"+served.ID] = name.String()
+		_, builtIn := destination.Find(served.ID)
+		if refused := served.Symptoms.Refused; served.ID == row.Destination && refused != "" && (served.OptIn || !builtIn) {
+			cause.Detail["symptom"] = strings.ReplaceAll(refused, "${region}", "REGION")
+		}
 	}
+	cause.Detail["buckets"] = strings.Join(names, " ")
+}
+
+// bucketName is the bucket's name, with ${region} for a region that is not known and a
+// wildcard for what AWS made up.
+func bucketName(bucket *destination.Bucket, symbols destination.Symbols) string {
+	var name strings.Builder
+	for _, piece := range bucket.Expand(symbols).Pieces() {
+		switch {
+		case piece.Hole == nil:
+			name.WriteString(piece.Literal)
+		case piece.Hole.Symbol == value.Region:
+			name.WriteString(value.SymbolText(value.Region).String())
+		default:
+			name.WriteString("*")
+		}
+	}
+	return name.String()
 }
 
 // refusal is a policy's refusal of the first of the destinations that one finding

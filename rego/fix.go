@@ -50,7 +50,8 @@ func (s symptoms) newestFirst() []string {
 
 // fix is the smallest change for a cause, in the dialect of its file. In the
 // rule's text `{node}` is what the file itself calls the node, `{route_tables}`
-// the tables of what suffers, and `{name}` what `detail.name` of the cause says.
+// the tables of what suffers, `{bucket}` each refused bucket on a line of its own,
+// and `{name}` what `detail.name` of the cause says.
 func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
 	kind := variant(document, cause)
 	syntax := cause.Detail["syntax"]
@@ -65,7 +66,8 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", spelled(cause.Detail[key], dialect, syntax))
 	}
-	text = strings.NewReplacer(pairs...).Replace(text)
+	buckets := strings.Fields(spelled(cause.Detail["buckets"], dialect, syntax))
+	text = strings.NewReplacer(pairs...).Replace(forEachBucket(text, buckets))
 	switch {
 	case dialect == source.Terraform || dialect == source.TerraformPlan:
 		text = withFreeNames(text, document, cause.Root)
@@ -80,6 +82,27 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 		text = "# in YAML; this template says the same in JSON\n" + text
 	}
 	return inRegion(text, cause.Detail["region"])
+}
+
+// forEachBucket repeats the lines that name a bucket. Elements of a list in JSON are
+// the ones that start with a quote and end without a comma.
+func forEachBucket(text string, buckets []string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if !strings.Contains(line, "{bucket}") {
+			continue
+		}
+		separator := "\n"
+		if strings.HasSuffix(line, `"`) && strings.HasPrefix(strings.TrimSpace(line), `"`) {
+			separator = ",\n"
+		}
+		var each []string
+		for _, bucket := range buckets {
+			each = append(each, strings.ReplaceAll(line, "{bucket}", bucket))
+		}
+		lines[i] = strings.Join(each, separator)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // of is the text of the first key that has one in the dialect.

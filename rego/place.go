@@ -81,7 +81,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		When: when, Dialect: dialectOf(cause.Dialect),
 		Related:     suffering(document, cause, scope),
 		Paths:       union(scope, nil),
-		Symptom:     inRegion(r.symptoms.pick(cause.Detail["fix"], example.Destination), cause.Detail["region"]),
+		Symptom:     inRegion(cmp.Or(cause.Detail["symptom"], r.symptoms.pick(cause.Detail["fix"], example.Destination)), cause.Detail["region"]),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
 	}
 	found.Written = writtenOf(document, cause.Element, cause.Node)

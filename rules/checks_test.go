@@ -145,11 +145,7 @@ var checks = []check{
 		source: "https://github.com/amazonlinux/amazon-linux-2023/issues/632",
 	},
 	{id: "patch-baseline-sources", grade: "warning", rules: "package_source_unreachable"},
-	{
-		id: "emr-extra-buckets", grade: "warning",
-		why:    "the destination `emr` is judged where the configuration names it: `repolint paths` shows its policy hop, and no rule reports a refusal",
-		source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/private-subnet-iampolicy.html",
-	},
+	{id: "emr-extra-buckets", grade: "warning", rules: "endpoint_policy_blocks_destination"},
 }
 
 // mostNotChecked is how many checks may have neither rule nor fact; none of them an error.

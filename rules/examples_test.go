@@ -15,6 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/docgen"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/rego"
 	"github.com/repolint/repolint/source"
@@ -31,7 +32,11 @@ func example(t *testing.T, engine *rego.Engine, dir string) (*lint.Result, *sour
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { scope.Tree.Close() })
-	result, err := lint.Run(context.Background(), lint.Options{Scope: scope, Engine: engine})
+	options, err := docgen.Options(scope, engine, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := lint.Run(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +214,11 @@ func TestFactsOfTheExamplesConform(t *testing.T) {
 				continue // the dialect cannot express the rule
 			}
 			defer scope.Tree.Close()
-			inspection, err := lint.Facts(context.Background(), lint.Options{Scope: scope, Engine: engine})
+			options, err := docgen.Options(scope, engine, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			inspection, err := lint.Facts(context.Background(), options)
 			if err != nil {
 				t.Fatal(err)
 			}

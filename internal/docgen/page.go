@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/config"
 	"github.com/repolint/repolint/rego"
 )
 
@@ -69,6 +70,10 @@ func writeBad(ctx context.Context, page *strings.Builder, engine *rego.Engine, b
 		text, err := os.ReadFile(filepath.Join(bad, language.folder, language.file))
 		if err != nil || language.file == "" {
 			continue
+		}
+		if settings, err := os.ReadFile(filepath.Join(bad, "..", config.FileName)); err == nil {
+			page.WriteString("\n## Configuration of the examples\n\n")
+			fence(page, "yaml", strings.TrimRight(string(settings), "\n"))
 		}
 		page.WriteString("\n## Bad\n\n")
 		fence(page, language.block, strings.TrimRight(string(text), "\n"))

@@ -17,6 +17,7 @@ import (
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/docgen"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/rego"
 	"github.com/repolint/repolint/rules"
@@ -107,7 +108,11 @@ func addDocuments(t *testing.T, folder string, documents map[string]*facts.Docum
 		t.Fatal(err)
 	}
 	defer scope.Tree.Close()
-	inspection, err := lint.Facts(context.Background(), lint.Options{Scope: scope})
+	options, err := docgen.Options(scope, nil, folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inspection, err := lint.Facts(context.Background(), options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,10 @@ const examples = {
     bad: { os: 'ecs', policy: ['al2023', 'account'] },
     good: { os: 'ecs', policy: ['al2023', 'account', 'layers'] },
   },
+  'policy/endpoint_policy_blocks_destination': {
+    bad: { policy: ['account', 'al2023'] },
+    good: { policy: ['account', 'al2023', 'mirror'] },
+  },
   'routing/nat_gateway_dead_end': { bad: { endpoint: false, nat: 'dead' }, good: { endpoint: false, nat: 'alive' } },
   'endpoint/s3_gateway_endpoint_wrong_region': { bad: { endpointRegion: 'us-east-1' }, good: {} },
   'network_acl/network_acl_blocks_path': { bad: { answers: false }, good: { answers: true } },
@@ -67,6 +71,7 @@ const buckets = {
   owned: [`al2023-repos-${region}-de612dc2`, `amazon-ssm-${region}`, `aws-ssm-${region}`],
   documents: [`al2023-repos-${region}-de612dc2`, `aws-ssm-${region}`],
   patching: [`aws-patch-manager-${region}-5522fb710`, `patch-baseline-snapshot-${region}`],
+  mirror: [`mirror-of-packages-${region}`],
   layers: [`prod-${region}-starport-layer-bucket`],
 };
 
@@ -245,7 +250,7 @@ function statement(name) {
     });
   }
   return new iam.PolicyStatement({
-    sid: { owned: 'AwsOwned', documents: 'AwsOwned' }[name] ?? 'Repositories',
+    sid: { owned: 'AwsOwned', documents: 'AwsOwned', mirror: 'Mirror' }[name] ?? 'Repositories',
     principals: [new iam.StarPrincipal()],
     actions: ['s3:GetObject'],
     resources: buckets[name].map((bucket) => `arn:aws:s3:::${bucket}/*`),
