@@ -40,8 +40,13 @@ func fillIdentities(doc *Document, g *graph.Graph) {
 	})
 }
 
+// attachedTo lists the managed policies. What is attached to someone unknown may be
+// a managed policy or an inline one.
 func attachedTo(row *Row, grants *graph.Grants) (arns []string, complete bool) {
 	arns, complete = list(row, "managed_policies", grants.ManagedPolicies, showText)
+	if why := row.Unknown["managed_policies"]; why != "" {
+		row.Unknown["inline_policies"] = why // there may be more than the number says
+	}
 	return arns, complete && row.Complete
 }
 

@@ -113,12 +113,15 @@ func (l *lowering) record(r *resource.Resource) {
 	a := r.Attributes
 	l.builder.Add(&graph.DNSRecord{
 		Origin: l.origin(r), Zone: graph.RefFrom[graph.HostedZone](a.Get("zone_id"), l.resolve),
-		Domain: value.TextOf(a.Get("name")), RecordType: value.TextOf(a.Get("type")), Endpoints: l.answeringEndpoints(a),
+		Domain: value.TextOf(a.Get("name")), RecordType: value.TextOf(a.Get("type")), Endpoints: l.answeringEndpoints(r),
 	})
 }
 
 // answeringEndpoints are the endpoints whose names a record's answer is made of.
-func (l *lowering) answeringEndpoints(a value.Value) graph.Refs[graph.Endpoint] {
+// An answer that is not known may be any endpoint's, unless another resource
+// gives it.
+func (l *lowering) answeringEndpoints(record *resource.Resource) graph.Refs[graph.Endpoint] {
+	a := record.Attributes
 	list := value.Value{}
 	add := func(address string) {
 		if r := l.resources[address]; r != nil && r.Type == "aws_vpc_endpoint" && len(list.Items) == 0 {
@@ -139,10 +142,24 @@ func (l *lowering) answeringEndpoints(a value.Value) graph.Refs[graph.Endpoint] 
 			}
 			if address, ok := strings.CutSuffix(reason.Text, ".dns_entry"+afterApply); ok {
 				add(address)
+			} else if reason.Text != "" && !l.isOfAnother(record, reason.Text) {
+				list.Kind, list.More = value.List, &reason
 			}
 		}
 	}
 	return graph.RefsFrom[graph.Endpoint](list, l.resolve)
+}
+
+// isOfAnother reports whether what is known only after apply is an attribute of an
+// AWS resource that is not the record itself.
+func (l *lowering) isOfAnother(record *resource.Resource, reason string) bool {
+	attribute, ok := strings.CutSuffix(reason, afterApply)
+	dot := strings.LastIndex(attribute, ".")
+	if !ok || dot < 0 {
+		return false
+	}
+	other := l.resources[attribute[:dot]]
+	return other != nil && other != record && strings.HasPrefix(other.Type, "aws_")
 }
 
 func (l *lowering) dnsProfile(r *resource.Resource) {
