@@ -5,7 +5,7 @@ import "github.com/repolint/repolint/value"
 // SignedCall is a call of an AWS service that the instance role signs. Of call,
 // Resources are the ARNs of what the action is about, and Foreign says that those
 // are AWS's own, such as a document of Systems Manager.
-func SignedCall(action string, call Read, role value.Text) Request {
+func SignedCall(action string, call Read, role Signer) Request {
 	r := SignedRead(call, role)
 	r.asCall(action, call)
 	return r

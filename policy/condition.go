@@ -98,11 +98,17 @@ func (c condition) whenPresent(op operator, k key, r Request, variables bool) va
 
 // compare holds one value of the key against one wanted value.
 func (k key) compare(op operator, actual value.Text, w wanted) value.Truth {
+	if k.signer {
+		actual = asIn(w.text, actual)
+	}
 	truth := op.compare(actual, w)
 	if _, block := parseBlock(actual); k.address && block && truth == value.False {
 		if _, wantsBlock := parseBlock(w.text); !wantsBlock {
 			return value.Unknown
 		}
+	}
+	if truth == value.Unknown && k.signer && (Signer{k.values}).isAnother(w.text) {
+		return value.False
 	}
 	if truth != value.Unknown || k.assume == value.Unknown {
 		return truth

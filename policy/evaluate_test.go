@@ -327,7 +327,7 @@ func TestReadsThatTheInstanceRoleSigns(t *testing.T) {
 	} {
 		t.Run(test.condition, func(t *testing.T) {
 			t.Parallel()
-			request := policy.SignedRead(yum(), text("arn:aws:iam::123456789012:role/app"))
+			request := policy.SignedRead(yum(), roleApp())
 			decision := parse(t, strings.Replace(allowWith, "CONDITION", test.condition, 1)).Evaluate(request)
 			if decision.Outcome != test.want {
 				t.Errorf("%s, want %s: %+v", decision.Outcome, test.want, decision)

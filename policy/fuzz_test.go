@@ -23,7 +23,7 @@ func FuzzParseAndEvaluate(f *testing.F) {
 		v := value.OfText(text(document), file.RangeFromBytes(0, len(around)))
 		for _, request := range []policy.Request{
 			policy.AnonymousRead(yum()), policy.AnonymousRead(policy.Read{Resources: reading(anyAL, anyAL2).Resources}),
-			policy.SignedRead(yum(), text("arn:aws:iam::${account}:role/app")),
+			policy.SignedRead(yum(), roleApp()),
 		} {
 			parsed, problems := policy.Parse(v, opening(file))
 			again, problemsAgain := policy.Parse(v, opening(file))

@@ -45,10 +45,10 @@ func Union(documents ...*Document) *Document {
 }
 
 // IdentityCall is a call of an AWS service as the policies of the role see it that
-// signs the call, in its own account; role is its ARN. Which way the request takes
+// signs the call, in its own account. Which way the request takes
 // is not known here, so that the keys which tell of a VPC, an endpoint or an address
 // may be there or not.
-func IdentityCall(action string, region, role value.Text) Request {
+func IdentityCall(action string, region value.Text, role Signer) Request {
 	r := SignedCall(action, Read{HTTPS: true, Region: region, Resources: []value.Text{called(action, region)}}, role)
 	for name := range r.keys {
 		if strings.HasPrefix(name, "aws:source") || strings.HasPrefix(name, "aws:vpc") {

@@ -47,7 +47,7 @@ func TestIdentityPoliciesDecideWhatTheAgentMayCall(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			call := policy.IdentityCall(test.action, value.Literal("eu-west-1"), value.Literal("arn:aws:iam::111122223333:role/app"))
+			call := policy.IdentityCall(test.action, value.Literal("eu-west-1"), roleApp())
 			if got := identity(t, version+test.policy+"}").Evaluate(call); got.Outcome != test.want {
 				t.Errorf("%s is %s: %s", test.action, got.Outcome, got.Why)
 			}
@@ -58,7 +58,7 @@ func TestIdentityPoliciesDecideWhatTheAgentMayCall(t *testing.T) {
 func TestNoIdentityPolicyAllowsNothing(t *testing.T) {
 	t.Parallel()
 	none, _ := policy.ParseIdentity(value.Value{}, nil)
-	call := policy.IdentityCall(register, value.Text{}, value.Literal("role"))
+	call := policy.IdentityCall(register, value.Text{}, policy.Signer{})
 	if got := policy.Union(none).Evaluate(call).Outcome; got != policy.Denied {
 		t.Errorf("no policy: %s", got)
 	}
@@ -87,7 +87,7 @@ func TestManagedPoliciesAreKnownByName(t *testing.T) {
 	} {
 		document := policy.Managed(text(arn))
 		for i, action := range []string{register, open} {
-			if got := document.Evaluate(policy.IdentityCall(action, value.Text{}, value.Literal("role"))); got.Outcome != want[i] {
+			if got := document.Evaluate(policy.IdentityCall(action, value.Text{}, policy.Signer{})); got.Outcome != want[i] {
 				t.Errorf("%s: %s is %s, want %s (%s)", arn, action, got.Outcome, want[i], got.Why)
 			}
 		}
@@ -97,7 +97,7 @@ func TestManagedPoliciesAreKnownByName(t *testing.T) {
 func TestAnUnknownPolicyOfAWSTakesNothingAway(t *testing.T) {
 	t.Parallel()
 	core := policy.Managed(text("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"))
-	call := policy.IdentityCall(register, value.Text{}, value.Literal("role"))
+	call := policy.IdentityCall(register, value.Text{}, policy.Signer{})
 	for arn, want := range map[string]policy.Outcome{
 		"arn:aws:iam::aws:policy/SomethingNew":  policy.Allowed,
 		"arn:aws:iam::aws:policy/AWSDenyAll":    policy.Undetermined,

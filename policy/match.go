@@ -47,7 +47,12 @@ func (e element) why(truth value.Truth, name, what, not string) string {
 }
 
 func (s statement) matchPrincipal(r Request) judgement {
-	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth { return r.isPrincipal(i) })
+	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth {
+		if s.principal.not {
+			return r.isLeftOut(i)
+		}
+		return r.isPrincipal(i)
+	})
 	not := "the statement's principal is not " + r.signer.String()
 	if r.signer == nobody {
 		not = "the statement's principal is not `*`, and no other matches an unsigned request"
@@ -73,9 +78,23 @@ func (r Request) isPrincipal(i item) value.Truth {
 	if r.signer != instanceRole || everybody != value.False {
 		return everybody
 	}
-	// A gateway endpoint takes a concrete principal for its account's root user,
-	// an interface endpoint takes it as written; which of the two it is, is not known here.
-	return i.text.Equal(r.role).And(value.Unknown)
+	if !r.asWritten {
+		// What a gateway endpoint makes of a role is not documented; of an account it
+		// takes nobody but the root user.
+		return r.role.is(i.text).And(value.Unknown)
+	}
+	return r.role.is(i.text).Or(holdsAccount(i.text))
+}
+
+// isLeftOut is isPrincipal for a statement about everybody else. Whether a role is
+// left out hangs on its session and its account, which have to be listed beside it
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html).
+func (r Request) isLeftOut(i item) value.Truth {
+	truth := r.isPrincipal(i)
+	if i.text.Equal(value.Literal("*")) != value.True && truth == value.True && r.signer == instanceRole {
+		return value.Unknown
+	}
+	return truth
 }
 
 // isService says whether a principal means the service that asks. Only a principal

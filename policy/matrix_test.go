@@ -16,7 +16,7 @@ var outcomes = map[byte]policy.Outcome{'a': policy.Allowed, 'd': policy.Denied, 
 // and by a URL that an AWS service signed in an account of its own.
 func requests(read policy.Read) []policy.Request {
 	return []policy.Request{
-		policy.AnonymousRead(read), policy.SignedRead(read, text("arn:aws:iam::${account}:role/app")), policy.PresignedRead(read),
+		policy.AnonymousRead(read), policy.SignedRead(read, roleApp()), policy.PresignedRead(read),
 	}
 }
 
@@ -53,7 +53,8 @@ var matrix = []struct{ allow, deny, condition string }{
 	{"aa?", "dd?", `{"ForAllValues:StringLike":{"aws:PrincipalOrgPaths":"o-abc1234567/*"}}`},
 	{"ada", "dad", `{"ForAllValues:StringNotLike":{"aws:PrincipalOrgPaths":"o-abc1234567/*"}}`},
 	{"dd?", "aa?", `{"ForAnyValue:StringNotLike":{"aws:PrincipalOrgPaths":"o-abc1234567/*"}}`},
-	{"d?d", "a?a", `{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/app"}}`},
+	{"dad", "ada", `{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/app"}}`},
+	{"ddd", "aaa", `{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/other"}}`},
 	{"dad", "ada", `{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}}`},
 	{"dad", "ada", `{"StringLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}}`},
 	{"aad", "dda", `{"ArnLikeIfExists":{"aws:PrincipalArn":"arn:aws:iam::*:role/*"}}`},

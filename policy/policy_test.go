@@ -62,6 +62,15 @@ func yum() policy.Read {
 	}
 }
 
+// roleApp is the role "app" of the author's own account, as templates write it.
+func roleApp(arns ...string) policy.Signer {
+	signer := policy.Signer{}
+	for _, arn := range append(arns, "arn:${partition}:iam::${account}:role/app") {
+		signer.ARNs = append(signer.ARNs, text(arn))
+	}
+	return signer
+}
+
 func overHTTP() policy.Read {
 	read := yum()
 	read.HTTPS = false

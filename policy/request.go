@@ -17,7 +17,9 @@ type Request struct {
 	// signer is who signs; foreign says that the buckets are AWS's own.
 	signer  signer
 	foreign bool
-	role    value.Text
+	role    Signer
+	// asWritten says that the endpoint takes concrete principals as they are written.
+	asWritten bool
 	// service is the AWS service that asks, "" where no service does.
 	service string
 	keys    map[string]key
@@ -59,6 +61,10 @@ type Read struct {
 	// Address are the blocks one of which holds the host's private address. Empty
 	// means that it is not known.
 	Address []value.Text
+	// Interface says that the endpoint is an interface endpoint. A gateway endpoint
+	// takes no concrete principal
+	// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
+	Interface bool
 }
 
 // key is the state of one condition key in a request.
@@ -71,6 +77,8 @@ type key struct {
 	assume value.Truth
 	// address says that the value is a block in which the one address lies.
 	address bool
+	// signer says that the values are ARNs of the role that signs.
+	signer bool
 	// why tells the reader what the key reads; the rest of the sentence after the key's name.
 	why string
 }
@@ -147,14 +155,14 @@ func AnonymousRead(read Read) Request {
 	return r
 }
 
-// SignedRead is an s3:GetObject that the instance role signs. role is its ARN.
-func SignedRead(read Read, role value.Text) Request {
+// SignedRead is an s3:GetObject that the instance role signs.
+func SignedRead(read Read, role Signer) Request {
 	r := read.request()
-	r.signer, r.role = instanceRole, role
+	r.signer, r.role, r.asWritten = instanceRole, role.orAny(), read.Interface
 	account := value.SymbolText(value.Account)
 	r.keys["aws:principalaccount"] = own(value.True, account, "the account of the instance role")
 	r.keys["aws:principaltype"] = holds([]value.Text{value.Literal("AssumedRole")}, "`AssumedRole`")
-	r.keys["aws:principalarn"] = holds([]value.Text{role}, "the instance role")
+	r.keys["aws:principalarn"] = r.role.arn()
 	r.keys["aws:principalisawsservice"] = holds([]value.Text{value.Literal("false")}, "`false`")
 	for _, name := range []string{"aws:principalorgid", "aws:principalorgpaths"} {
 		r.keys[name] = own(value.Unknown, unknownText("whether the account is in an organization is not known"), "your own organization")

@@ -105,7 +105,7 @@ func TestDenyStatementAgainstAnUnsignedRead(t *testing.T) {
 func TestSignedReadsOfAWSBucketsMeetAResourceAccountDeny(t *testing.T) {
 	t.Parallel()
 	document := parse(t, strings.Replace(denyWith, "CONDITION", `{"StringNotEquals":{"aws:ResourceAccount":"123456789012"}}`, 1))
-	decision := document.Evaluate(policy.SignedRead(reading("arn:aws:s3:::aws-ssm-ap-northeast-1/x"), text("arn:aws:iam::123456789012:role/app")))
+	decision := document.Evaluate(policy.SignedRead(reading("arn:aws:s3:::aws-ssm-ap-northeast-1/x"), roleApp()))
 	if decision.Outcome != policy.Denied || decision.Key != "aws:ResourceAccount" {
 		t.Errorf("got %+v", decision)
 	}
