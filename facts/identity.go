@@ -17,8 +17,11 @@ type permission struct {
 // permissions boundary, which must allow the call as well
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html).
 func (w *walk) permissionOf(holder graph.Node, documents *policy.Document, grants *graph.Grants, action string) permission {
-	arn := value.HoleText(value.Hole{Ref: &value.Ref{Node: string(holder.Head().ID), Attribute: "arn"}})
-	call := policy.IdentityCall(action, value.Text{}, arn)
+	return w.permissionFor(holder, documents, grants, policy.IdentityCall(action, value.Text{}, w.signerOf(holder)))
+}
+
+// permissionFor is permissionOf for any request that the holder signs.
+func (w *walk) permissionFor(holder graph.Node, documents *policy.Document, grants *graph.Grants, call policy.Request) permission {
 	made := documents.Evaluate(call)
 	if made.Outcome == policy.Denied && !made.Explicit {
 		if reason := incomplete(holder); reason != nil {
@@ -38,6 +41,33 @@ func (w *walk) permissionOf(holder graph.Node, documents *policy.Document, grant
 // rolePolicies is the union of a role's policies, read once.
 func (w *walk) rolePolicies(role *graph.Role) *policy.Document {
 	return constant(w, w.rolesPolicies, role.ID, func() *policy.Document { return w.policiesOf(&role.Grants) })
+}
+
+// signerOf is what policies may call a role or user that signs requests. A role
+// that states no name gets one that nobody knows before deployment.
+func (w *walk) signerOf(holder graph.Node) policy.Signer {
+	signer := policy.Signer{ARNs: []value.Text{refersTo(holder, "arn"), refersTo(holder, "Arn")}}
+	role, ok := holder.(*graph.Role)
+	if !ok {
+		return signer
+	}
+	names := []value.Text{refersTo(role, "name"), refersTo(role, "id"), refersTo(role, "Ref")}
+	if fact := read(w, role.Name); fact.State == value.Known {
+		names = append(names, fact.Value)
+	}
+	path := read(w, role.Path)
+	if path.State == value.Undetermined {
+		path.Value = value.HoleText(value.Hole{Reason: &path.Reason})
+	}
+	for _, name := range names {
+		signer.ARNs = append(signer.ARNs, policy.RoleARN(path.Value, name))
+	}
+	return signer
+}
+
+// refersTo is a reference to an attribute of a node.
+func refersTo(node graph.Node, attribute string) value.Text {
+	return value.HoleText(value.Hole{Ref: &value.Ref{Node: string(node.Head().ID), Attribute: attribute}})
 }
 
 // policiesOf is the union of all policies that grants name.

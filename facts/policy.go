@@ -21,7 +21,7 @@ func (w *walk) policyStep(s site, r reach, a attachment, t target) (hop step, ap
 	case a.attached == value.Unknown && (a.endpoint == nil || a.endpoint.Open != nil):
 		return step{}, false
 	}
-	hop = w.decide(a.endpoint, s.vpc.node, t)
+	hop = w.decide(s, a.endpoint, t)
 	if hop.verdict != passes && (a.attached == value.Unknown || hop.verdict == blocked && r.ipv6 != value.False) {
 		return doubtPolicy(hop, a, r), true
 	}
@@ -41,29 +41,54 @@ func doubtPolicy(hop step, a attachment, r reach) step {
 }
 
 // decide judges a destination's requests by an endpoint's policy, once for all
-// subnets behind the endpoint and all worlds that make no difference to it.
-func (w *walk) decide(endpoint *graph.Endpoint, vpc *graph.VPC, t target) step {
+// subnets behind the endpoint, all hosts of one role and all worlds that make no
+// difference to it.
+func (w *walk) decide(s site, endpoint *graph.Endpoint, t target) step {
 	document, at, doubt := w.policyOf(endpoint)
 	guards := document.Guards()
 	w.decideAll(guards)
-	key := w.policyKey(endpoint, vpc, t, guards)
+	request := w.requestOf(s, endpoint, t)
+	key := w.policyKey(endpoint, request, guards)
 	if made, ok := w.decided[key]; ok {
 		return made
 	}
-	hop := w.judge(endpoint, vpc, t, document.In(w.world), at, doubt)
+	hop := w.judge(endpoint, request, document.In(w.world), at, doubt)
 	if w.undecided == "" {
 		w.decided[key] = hop
 	}
 	return hop
 }
 
-// policyKey tells apart the worlds that the policy tells apart.
-func (w *walk) policyKey(endpoint *graph.Endpoint, vpc *graph.VPC, t target, guards []value.Guard) string {
+// asked is what a host of a site asks through an endpoint: who signs, and what
+// kind of destination it is for.
+type asked struct {
+	target
+	vpc    *graph.VPC
+	signer policy.Signer
+}
+
+// requestOf is what a host of a site asks an endpoint for. Who signs makes a
+// difference only where the instance role does.
+func (w *walk) requestOf(s site, endpoint *graph.Endpoint, t target) asked {
+	request := asked{target: t, vpc: s.vpc.node}
+	if signing := t.destination.Signing; signing == destination.InstanceRole || signing == destination.RoleOrAnonymous {
+		if role := w.roleOf(s.host); role != nil {
+			request.signer = w.signerOf(role)
+		}
+	}
+	return request
+}
+
+// policyKey tells apart the roles, and the worlds that the policy tells apart.
+func (w *walk) policyKey(endpoint *graph.Endpoint, request asked, guards []value.Guard) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s\n%s\n", endpoint.ID, idOf(vpc), t.destination.ID)
+	fmt.Fprintf(&b, "%s\n%s\n%s\n", endpoint.ID, idOf(request.vpc), request.destination.ID)
+	for _, arn := range request.signer.ARNs {
+		b.WriteString(arn.Identity() + "\n")
+	}
 	guards = slices.Concat(guards, graph.Guards(endpoint))
-	if vpc != nil {
-		guards = append(guards, graph.Guards(vpc)...)
+	if request.vpc != nil {
+		guards = append(guards, graph.Guards(request.vpc)...)
 	}
 	for _, separate := range w.endpointPolicies.at[endpoint.ID] {
 		guards = append(guards, graph.Guards(separate)...)
@@ -97,7 +122,7 @@ func (w *walk) policyOf(endpoint *graph.Endpoint) (document value.Value, at plac
 	return endpoint.Policy, argument(endpoint, "policy", endpoint.Policy.Range, "policy", "PolicyDocument"), doubt
 }
 
-func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, document value.Value, at place, doubt *value.Reason) step {
+func (w *walk) judge(endpoint *graph.Endpoint, request asked, document value.Value, at place, doubt *value.Reason) step {
 	hop := step{kind: hopPolicy, place: at}
 	if doubt != nil {
 		why := because("the policy of "+label("endpoint", endpoint)+" is not known", *doubt)
@@ -105,9 +130,9 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		return hop
 	}
 	parsed, _ := policy.Parse(document, w.options.ReadFile)
-	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(vpc), "")))
-	read := w.readOf(endpoint, vpc, t)
-	made := ask(parsed, read, t.destination.Signing)
+	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(request.vpc), "")))
+	read := w.readOf(endpoint, request.vpc, request.target)
+	made := ask(parsed, read, request.destination.Signing, request.signer)
 	if !made.Range.IsZero() && made.Range != at.at {
 		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
 	}
@@ -122,9 +147,9 @@ func (w *walk) judge(endpoint *graph.Endpoint, vpc *graph.VPC, t target, documen
 		hop.verdict = blocked
 		hop.story = deniedStory(endpoint, made)
 		hop.fault = &fault{
-			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: w.policyDetail(t, document, made),
+			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: w.policyDetail(request.target, document, made),
 		}
-		hop.fault.detail["signed"] = ask(parsed, read, destination.InstanceRole).Outcome.String()
+		hop.fault.detail["signed"] = ask(parsed, read, destination.InstanceRole, request.signer).Outcome.String()
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
 		hop.story, hop.settle = why.Text, why.Settle
@@ -137,6 +162,7 @@ func (w *walk) readOf(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy
 	symbols := w.fixed(idOf(vpc), "")
 	foreign := slices.ContainsFunc(destination.All(), func(d destination.Destination) bool { return d.ID == t.destination.ID })
 	request := policy.Read{Foreign: foreign, HTTPS: t.port == 443, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint)}
+	request.Interface = w.isGateway(endpoint).Not()
 	if region, known := symbols[value.Region]; known {
 		request.Region = region
 	}
@@ -156,8 +182,7 @@ func (w *walk) readOf(endpoint *graph.Endpoint, vpc *graph.VPC, t target) policy
 
 // ask judges a read as the destination's hosts sign it. One that they send again
 // without a signature is refused only when both are.
-func ask(parsed *policy.Document, read policy.Read, signing destination.Signing) policy.Decision {
-	role := value.HoleText(value.Hole{Reason: &value.Reason{Text: "the host's role is not known"}})
+func ask(parsed *policy.Document, read policy.Read, signing destination.Signing, role policy.Signer) policy.Decision {
 	switch signing {
 	case destination.InstanceRole:
 		return parsed.Evaluate(policy.SignedRead(read, role))

@@ -204,6 +204,19 @@ func (w *walk) roleInView(profile *graph.InstanceProfile) (*graph.Role, step) {
 	return role, hop
 }
 
+// roleOf is the role in view that signs a host's requests, nil where that is not known.
+func (w *walk) roleOf(host *graph.Host) *graph.Role {
+	if host == nil {
+		return nil
+	}
+	profile, _ := w.profileOf(host)
+	if profile == nil {
+		return nil
+	}
+	role, _ := w.roleInView(profile)
+	return role
+}
+
 func roleBlocked(f *fault) step {
 	return step{kind: hopRole, verdict: blocked, story: f.story, place: f.place, fault: f}
 }

@@ -88,7 +88,7 @@ func (w *walk) callOf(s site, endpoint *graph.Endpoint, action *destination.Acti
 	symbols := w.fixed(idOf(s.vpc.node), "")
 	call := policy.Read{
 		Foreign: action.AWSOwned, HTTPS: true, Region: value.SymbolText(value.Region), Endpoint: spellings(endpoint),
-		VPC: spellings(s.vpc.node), Resources: []value.Text{action.ARN(symbols)},
+		VPC: spellings(s.vpc.node), Resources: []value.Text{action.ARN(symbols)}, Interface: value.True,
 	}
 	if region, known := symbols[value.Region]; known {
 		call.Region = region
@@ -99,5 +99,9 @@ func (w *walk) callOf(s site, endpoint *graph.Endpoint, action *destination.Acti
 	if action.Node {
 		return policy.NodeCall(action.Name, call)
 	}
-	return policy.SignedCall(action.Name, call, value.HoleText(value.Hole{Reason: &value.Reason{Text: "the host's role is not known"}}))
+	var signer policy.Signer
+	if role := w.roleOf(s.host); role != nil {
+		signer = w.signerOf(role)
+	}
+	return policy.SignedCall(action.Name, call, signer)
 }

@@ -69,7 +69,7 @@ func (w *walk) throughEndpointOf(s site, endpoint *graph.Endpoint, name resoluti
 		steps = append([]step{w.egressToEndpoint(s, endpoint, spots, t)}, append(steps, w.endpointStep(s, endpoint, t))...)
 	}
 	if t.destination.Service == "s3" {
-		return append(steps, w.decide(endpoint, s.vpc.node, t))
+		return append(steps, w.decide(s, endpoint, t))
 	}
 	if hop, applies := w.servicePolicyStep(s, endpoint, t); applies {
 		steps = append(steps, hop)

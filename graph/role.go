@@ -31,6 +31,9 @@ type Role struct {
 	Grants
 	// Trust is the policy that says who may assume the role.
 	Trust value.Value
+	// Name and Path are the parts of its ARN. A role that states no name gets one
+	// that nobody knows before deployment; one that states no path has "/".
+	Name, Path value.Of[value.Text]
 	// MaxSession is the longest session in seconds; not stated means 3600
 	// (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html).
 	MaxSession value.Of[int]
@@ -40,7 +43,7 @@ type Role struct {
 func (*Role) Kind() Kind { return KindRole }
 
 func (n *Role) guards() []value.Guard {
-	return gather(n.Guard, append(n.Grants.guards(), n.Trust.Guards(), n.MaxSession.Guards())...)
+	return gather(n.Guard, append(n.Grants.guards(), n.Trust.Guards(), n.MaxSession.Guards(), n.Name.Guards(), n.Path.Guards())...)
 }
 
 // InstanceProfile wraps a role for EC2.

@@ -78,12 +78,10 @@ func (r Request) isPrincipal(i item) value.Truth {
 	if r.signer != instanceRole || everybody != value.False {
 		return everybody
 	}
-	if !r.asWritten {
-		// What a gateway endpoint makes of a role is not documented; of an account it
-		// takes nobody but the root user.
-		return r.role.is(i.text).And(value.Unknown)
-	}
-	return r.role.is(i.text).Or(holdsAccount(i.text))
+	// What a gateway endpoint makes of a role is not documented; of an account it
+	// takes nobody but the root user.
+	role := r.role.is(i.text)
+	return choose(r.asWritten, role.Or(holdsAccount(i.text)), role.And(value.Unknown))
 }
 
 // isLeftOut is isPrincipal for a statement about everybody else. Whether a role is

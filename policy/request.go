@@ -18,8 +18,8 @@ type Request struct {
 	signer  signer
 	foreign bool
 	role    Signer
-	// asWritten says that the endpoint takes concrete principals as they are written.
-	asWritten bool
+	// asWritten says whether the endpoint takes concrete principals as they are written.
+	asWritten value.Truth
 	// service is the AWS service that asks, "" where no service does.
 	service string
 	keys    map[string]key
@@ -61,10 +61,10 @@ type Read struct {
 	// Address are the blocks one of which holds the host's private address. Empty
 	// means that it is not known.
 	Address []value.Text
-	// Interface says that the endpoint is an interface endpoint. A gateway endpoint
+	// Interface says whether the endpoint is an interface endpoint. A gateway endpoint
 	// takes no concrete principal
 	// (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
-	Interface bool
+	Interface value.Truth
 }
 
 // key is the state of one condition key in a request.

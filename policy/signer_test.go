@@ -12,7 +12,7 @@ const agentWith = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Princ
 
 func callOfAgent(through bool, signer policy.Signer) policy.Request {
 	call := policy.Read{
-		HTTPS: true, Interface: through, Region: text("eu-west-1"),
+		HTTPS: true, Interface: value.TruthOf(through), Region: text("eu-west-1"),
 		Resources: []value.Text{text("arn:${partition}:ec2:eu-west-1:${account}:instance/i-0123456789abcdef0")},
 	}
 	return policy.SignedCall(register, call, signer)

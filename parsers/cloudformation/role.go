@@ -13,6 +13,7 @@ func (l *lowering) role(r *resource.Resource) {
 	l.builder.Add(&graph.Role{
 		Origin: l.origin(r), Grants: l.grants(r, "Roles", "AWS::IAM::RolePolicy", "RoleName"),
 		Trust: a.Get("AssumeRolePolicyDocument"), MaxSession: value.IntOf(a.Get("MaxSessionDuration")),
+		Name: value.TextOf(a.Get("RoleName")), Path: value.TextOf(a.Get("Path")),
 	})
 }
 

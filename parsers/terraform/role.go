@@ -25,6 +25,7 @@ func (l *lowering) role(r *resource.Resource) {
 	a := r.Attributes
 	node := &graph.Role{
 		Origin: l.origin(r), Grants: l.grants(a), Trust: a.Get("assume_role_policy"), MaxSession: value.IntOf(a.Get("max_session_duration")),
+		Name: value.TextOf(a.Get("name")), Path: value.TextOf(a.Get("path")),
 	}
 	kept := l.kept(r)
 	found, more, _ := blocks(a.Get("inline_policy"))
