@@ -40,7 +40,7 @@ type Action struct {
 	// Name is the action as policies write it: "ssm:UpdateInstanceInformation".
 	Name string `json:"name"`
 	// Resource is the ARN of a sample of what the action is about, "*" where it
-	// takes none, and "" where AWS does not document it.
+	// takes none, and "" where nobody knows it before deployment.
 	Resource string `json:"resource,omitempty"`
 	// AWSOwned says that the resource is AWS's own.
 	AWSOwned bool `json:"aws_owned,omitempty"`
@@ -55,11 +55,10 @@ func (a *Action) CalledBy(s Situation) bool {
 	return len(a.When) == 0 || slices.ContainsFunc(a.When, func(i Intent) bool { return slices.Contains(s.Intents, i) })
 }
 
-// ARN is the sample of what the action is about, with a hole where that is not
-// documented.
+// ARN is the sample of what the action is about, a hole where that is not known.
 func (a *Action) ARN(fixed Symbols) value.Text {
 	if a.Resource == "" {
-		return value.HoleText(value.Hole{Reason: &value.Reason{Text: "AWS does not document what " + a.Name + " is about"}})
+		return value.HoleText(value.Hole{Reason: &value.Reason{Text: "what " + a.Name + " is about is not known before deployment"}})
 	}
 	return expand(a.Resource, fixed, nil)
 }

@@ -50,6 +50,8 @@ type index struct {
 	lacks map[graph.ID]lacks
 	// rolesPolicies are what roles' policies say together.
 	rolesPolicies map[graph.ID]*policy.Document
+	// reads are what roles make of signed reads through endpoints.
+	reads map[graph.ID]permission
 }
 
 // hung holds nodes by the ID they hang on. A node stands under every ID that any
@@ -113,7 +115,8 @@ func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(
 func newIndex(g *graph.Graph, options Options) *index {
 	x := &index{
 		graph: g, options: options, atoms: atomsOf(g), occupied: map[graph.ID]bool{}, decided: map[string]step{},
-		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{}, lacks: map[graph.ID]lacks{}, rolesPolicies: map[graph.ID]*policy.Document{},
+		families: map[graph.ID]osFamily{}, situations: map[graph.ID]destination.Situation{}, lacks: map[graph.ID]lacks{},
+		rolesPolicies: map[graph.ID]*policy.Document{}, reads: map[graph.ID]permission{},
 	}
 	x.indexRouting()
 	x.indexFilters()

@@ -107,6 +107,7 @@ func (w *walk) doubtName(s site, t target, name resolution, steps []step) {
 	}
 	for i := range steps {
 		hop := &steps[i]
+		hop.unsigned = hop.unsigned.doubted()
 		if hop.verdict != blocked || hop.kind == hopDNS || hop.kind == hopEgress && w.egressAtAll(s, t).verdict == blocked {
 			continue
 		}

@@ -84,6 +84,9 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	if hop, applies := w.roleStep(j.host, j.target); applies && !result.skipped {
 		result.steps = append(result.steps, hop)
 	}
+	if hop, applies := w.signedReadStep(j, result.steps); applies && !result.skipped {
+		result.steps = append(result.steps, hop)
+	}
 	if j.subnet == nil {
 		blameSubnet(result.steps, why)
 	}

@@ -22,6 +22,9 @@ func (w *walk) policyStep(s site, r reach, a attachment, t target) (hop step, ap
 		return step{}, false
 	}
 	hop = w.decide(s, a.endpoint, t)
+	if a.attached == value.Unknown || r.ipv6 != value.False {
+		hop.unsigned = hop.unsigned.doubted()
+	}
 	if hop.verdict != passes && (a.attached == value.Unknown || hop.verdict == blocked && r.ipv6 != value.False) {
 		return doubtPolicy(hop, a, r), true
 	}
@@ -30,7 +33,7 @@ func (w *walk) policyStep(s site, r reach, a attachment, t target) (hop step, ap
 
 // doubtPolicy is a refusal that the request may not meet.
 func doubtPolicy(hop step, a attachment, r reach) step {
-	doubt := step{kind: hopPolicy, place: hop.place, story: hop.story, settle: hop.settle}
+	doubt := step{kind: hopPolicy, place: hop.place, story: hop.story, settle: hop.settle, unsigned: hop.unsigned}
 	if a.attached == value.Unknown {
 		doubt.story += ", and whether the endpoint's route applies is not known: " + a.reason.Text
 		doubt.settle = a.reason.Settle
@@ -133,28 +136,46 @@ func (w *walk) judge(endpoint *graph.Endpoint, request asked, document value.Val
 	parsed = parsed.Fill(literalSymbols(w.fixed(idOf(request.vpc), "")))
 	read := w.readOf(endpoint, request.vpc, request.target)
 	made := ask(parsed, read, request.destination.Signing, request.signer)
-	if !made.Range.IsZero() && made.Range != at.at {
-		at = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
+	hop.place = deciding(at, made)
+	refusal := func(made policy.Decision) *fault {
+		f := &fault{
+			kind: CausePolicyBlocks, node: endpoint, place: deciding(at, made), story: deniedStory(endpoint, made),
+			detail: w.policyDetail(request.target, document, made),
+		}
+		f.detail["signed"] = ask(parsed, read, destination.InstanceRole, request.signer).Outcome.String()
+		return f
 	}
-	hop.place = at
 	switch made.Outcome {
 	case policy.Allowed:
 		hop.verdict, hop.story = passes, allowedStory(endpoint, parsed, made)
 	case policy.Denied:
-		if t.destination.Unpublished(w.fixed(idOf(vpc), "")) {
-			return unpublished(hop, t, "whether "+label("endpoint", endpoint)+" is asked for another is not known")
+		if request.destination.Unpublished(w.fixed(idOf(request.vpc), "")) {
+			return unpublished(hop, request.target, "whether "+label("endpoint", endpoint)+" is asked for another is not known")
 		}
-		hop.verdict = blocked
-		hop.story = deniedStory(endpoint, made)
-		hop.fault = &fault{
-			kind: CausePolicyBlocks, node: endpoint, place: at, story: hop.story, detail: w.policyDetail(request.target, document, made),
-		}
-		hop.fault.detail["signed"] = ask(parsed, read, destination.InstanceRole, request.signer).Outcome.String()
+		hop.verdict, hop.fault = blocked, refusal(made)
+		hop.story = hop.fault.story
+		return hop
 	case policy.Undetermined:
 		why := because("whether the policy of "+label("endpoint", endpoint)+" allows the request is not known", made.Reason)
 		hop.story, hop.settle = why.Text, why.Settle
 	}
+	if request.destination.Signing == destination.RoleOrAnonymous {
+		if again := parsed.Evaluate(policy.AnonymousRead(read)); again.Outcome != policy.Allowed {
+			hop.unsigned = &unsigned{endpoint: endpoint, refused: value.Unknown, settle: again.Reason.Settle}
+			if again.Outcome == policy.Denied {
+				hop.unsigned.refused, hop.unsigned.fault = value.True, refusal(again)
+			}
+		}
+	}
 	return hop
+}
+
+// deciding is the place of what decided, inside of the policy that stands at a place.
+func deciding(at place, made policy.Decision) place {
+	if made.Range.IsZero() || made.Range == at.at {
+		return at
+	}
+	return place{node: at.node, part: fmt.Sprintf("policy:%d:%d", made.Range.Start.Line, made.Range.Start.Column), at: made.Range}
 }
 
 // readOf is the read of the destination's sample objects, whoever signs it.

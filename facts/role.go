@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 
@@ -225,31 +226,37 @@ func roleBlocked(f *fault) step {
 // Default Host Management gives it one where that is on
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html).
 func (w *walk) byHostManagement(host *graph.Host, f *fault) step {
-	if f.detail == nil {
-		f.detail = map[string]string{}
-	}
 	if !w.meantForAgent(host) {
 		return step{kind: hopRole, place: f.place, story: f.story, settle: "attach AmazonSSMManagedInstanceCore if Systems Manager is meant to manage the host"}
 	}
-	f.detail["host_management"] = "unknown"
 	for _, setting := range inOrder(w.graph.HostManagements) {
 		if w.exists(setting) == value.False {
 			continue
 		}
-		switch off := w.says(setting.Role, "$None"); {
-		case w.exists(setting) == value.Unknown || off == value.Unknown:
-			return step{
-				kind: hopRole, place: f.place, story: f.story + ", and whether " + setting.Address + " gives it a role is not known",
-				settle: read(w, setting.Role).Reason.Settle,
-			}
-		case off == value.True:
-			f.detail["host_management"] = "off"
-		default:
+		role := read(w, setting.Role)
+		if w.exists(setting) == value.True && role.State == value.Known && !roleNotNamed(role.Value) {
 			return step{kind: hopRole, verdict: passes, place: header(setting), story: "Default Host Management gives " + label("host", host) + " a role"}
+		}
+		return step{
+			kind: hopRole, place: f.place, story: f.story + ", and whether " + setting.Address + " gives it a role is not known",
+			settle: cmp.Or(role.Reason.Settle, "give the setting the name of a role"),
 		}
 	}
 	return roleBlocked(f)
 }
+
+// roleNotNamed reports whether what the setting says cannot be the name of a role,
+// with its path or without. What the service makes of anything else is not documented
+// (https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_UpdateServiceSetting.html).
+func roleNotNamed(setting value.Text) bool {
+	literal, ok := setting.Literal()
+	_, unknown := setting.FirstUnknown()
+	return unknown || ok && !roleName.MatchString(literal)
+}
+
+// roleName is the form of a role's name
+// (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html).
+var roleName = regexp.MustCompile(`^[\w+=,.@/-]+$`)
 
 // registration is the agent's own command to register with an activation.
 var registration = regexp.MustCompile(`amazon-ssm-agent(\.exe)?["']?\s+(\S+\s+)*-?-register\b|ssm-setup-cli`)

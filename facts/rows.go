@@ -250,7 +250,7 @@ type (
 	}
 
 	// HostManagement is a row of host_managements: the role of Default Host
-	// Management, "$None" where that is switched off.
+	// Management, as it is set.
 	HostManagement struct {
 		Row
 		Role string `json:"role"`

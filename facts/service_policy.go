@@ -1,7 +1,9 @@
 package facts
 
 import (
-	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
@@ -58,10 +60,7 @@ func (w *walk) judgeActions(s site, endpoint *graph.Endpoint, t target, document
 			break
 		}
 	}
-	hop := step{kind: hopPolicy, place: at}
-	if !decided.Range.IsZero() && decided.Range != at.at {
-		hop.place = place{node: at.node, part: fmt.Sprintf("policy:%d:%d", decided.Range.Start.Line, decided.Range.Start.Column), at: decided.Range}
-	}
+	hop := step{kind: hopPolicy, place: deciding(at, decided)}
 	switch decided.Outcome {
 	case policy.Allowed:
 		hop.verdict, hop.story = passes, allowedStory(endpoint, parsed, decided)
@@ -70,6 +69,8 @@ func (w *walk) judgeActions(s site, endpoint *graph.Endpoint, t target, document
 		detail := w.policyDetail(t, document, decided)
 		detail["action"] = about.Name
 		switch {
+		case !slices.Contains(append(agentServices, "ec2messages"), t.destination.Service):
+			detail["fix"], detail["actions"] = "further", actionNames(actions)
 		case about.AWSOwned:
 			detail["fix"] = "aws_owned"
 		case about.Node:
@@ -81,6 +82,15 @@ func (w *walk) judgeActions(s site, endpoint *graph.Endpoint, t target, document
 		hop.story, hop.settle = why.Text, why.Settle
 	}
 	return hop
+}
+
+// actionNames lists actions as the elements of a list.
+func actionNames(actions []*destination.Action) string {
+	var names []string
+	for _, action := range actions {
+		names = append(names, strconv.Quote(action.Name))
+	}
+	return strings.Join(names, ", ")
 }
 
 // callOf is the call of one action through an endpoint.

@@ -206,7 +206,7 @@ func (b *town) machines() {
 	b.Add(&graph.UserGroup{Origin: b.origin("crew")})
 	b.Add(&graph.AccessKey{Origin: b.origin("key"), User: graph.To[graph.User]("town#user", source.Range{}), Inactive: value.KnownOf(true, source.Range{})})
 	b.Add(&graph.Activation{Origin: b.origin("activation"), Role: graph.To[graph.Role]("town#role", source.Range{}), Expires: certain(value.Literal("2026-12-01"))})
-	b.Add(&graph.HostManagement{Origin: b.origin("management"), Role: certain(value.Literal("$None"))})
+	b.Add(&graph.HostManagement{Origin: b.origin("management"), Role: certain(value.Literal("service-role/Managed"))})
 	b.Add(&graph.InstanceProfile{Origin: b.origin("profile"), Role: node[graph.Role]("role")})
 	b.Add(&graph.LaunchTemplate{Origin: b.origin("template"), Launch: graph.Launch{
 		ImageHints: value.ListOf[value.Text]{Items: []value.Of[value.Text]{split(value.Literal("al2023-ami-*"), value.Literal("amzn2-ami-hvm-*"))}},
@@ -557,7 +557,7 @@ func TestRowsOfIdentities(t *testing.T) {
 		}}, doc.Users},
 		"keys":        {map[string]AccessKey{"town#key": {Row: townRow("key", ""), User: "town#user", Active: "false"}}, doc.AccessKeys},
 		"activations": {map[string]Activation{"town#activation": {Row: townRow("activation", ""), Role: "town#role", Expires: "2026-12-01"}}, doc.Activations},
-		"management":  {map[string]HostManagement{"town#management": {Row: townRow("management", ""), Role: "$None"}}, doc.HostManagements},
+		"management":  {map[string]HostManagement{"town#management": {Row: townRow("management", ""), Role: "service-role/Managed"}}, doc.HostManagements},
 	} {
 		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", what, diff)

@@ -44,6 +44,9 @@ type step struct {
 	// advice are faults that do not block.
 	advice []*fault
 	place  place
+	// unsigned is, of a policy hop that a signature passes, what the same request
+	// meets without one.
+	unsigned *unsigned
 }
 
 // place is an element of a node: what its id is made of, and where it stands.

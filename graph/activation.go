@@ -24,7 +24,8 @@ func (n *Activation) guards() []value.Guard {
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html).
 type HostManagement struct {
 	Origin
-	// Role is the role's name as set; "$None" switches the feature off.
+	// Role is the role's name as set. The feature is switched off by no value but by
+	// taking the setting back.
 	Role value.Of[value.Text]
 }
 

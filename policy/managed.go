@@ -10,10 +10,11 @@ import (
 )
 
 // managedText lists, for the AWS-managed policies that hosts and their users have,
-// what they allow of the actions of ssm, ssmmessages, ec2messages, s3, logs and
-// kms, as the reference documents them
+// what they allow on every resource of the actions of ssm, ssmmessages, ec2messages,
+// s3, logs, kms and cloudwatch, as the reference documents them
 // (https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html).
-// AWS adds actions to such policies and takes none away. None of these denies anything.
+// None of these denies anything. They name no one resource either, but for
+// parameters and patch baselines, which nothing here asks for.
 //
 //go:embed managed.json
 var managedText []byte

@@ -158,12 +158,12 @@ resource "aws_iam_role_policy_attachment" "core" {
   role       = aws_iam_role.app.name
   policy_arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 }`, "undetermined", "undetermined", nil},
-		"a role out of view":  {`iam_instance_profile = var.profile`, "variable \"profile\" {}\n", "undetermined", "undetermined", nil},
-		"a role looked up":    {profiled, "resource \"aws_iam_instance_profile\" \"app\" {\n  role = data.aws_iam_role.app.name\n}\ndata \"aws_iam_role\" \"app\" {\n  name = \"app\"\n}\n", "undetermined", "undetermined", nil},
-		"no profile":          {"", "", "blocked", "blocked", []string{`warning instance_role_lacks_ssm host "aws_instance.app" has no instance profile; Systems Manager cannot manage the host`}},
-		"host management on":  {"", setting("AWSSystemsManagerDefaultEC2InstanceManagementRole"), "passes", "passes", nil},
-		"host management off": {"", setting("$None"), "blocked", "blocked", []string{`error instance_role_lacks_ssm host "aws_instance.app" has no instance profile; Systems Manager cannot manage the host`}},
-		"perhaps on":          {"", setting("${var.role}") + "variable \"role\" {}\n", "undetermined", "undetermined", nil},
+		"a role out of view":             {`iam_instance_profile = var.profile`, "variable \"profile\" {}\n", "undetermined", "undetermined", nil},
+		"a role looked up":               {profiled, "resource \"aws_iam_instance_profile\" \"app\" {\n  role = data.aws_iam_role.app.name\n}\ndata \"aws_iam_role\" \"app\" {\n  name = \"app\"\n}\n", "undetermined", "undetermined", nil},
+		"no profile":                     {"", "", "blocked", "blocked", []string{`warning instance_role_lacks_ssm host "aws_instance.app" has no instance profile; Systems Manager cannot manage the host`}},
+		"host management on":             {"", setting("AWSSystemsManagerDefaultEC2InstanceManagementRole"), "passes", "passes", nil},
+		"host management set to no role": {"", setting("$None"), "undetermined", "undetermined", nil},
+		"perhaps on":                     {"", setting("${var.role}") + "variable \"role\" {}\n", "undetermined", "undetermined", nil},
 		"a profile wins over it": {profiled, setting("R") + role(inline(register)), "passes", "blocked",
 			[]string{`warning instance_role_lacks_ssm role "aws_iam_role.app" does not allow ssmmessages:CreateControlChannel and 3 more actions that the Systems Manager agent needs; Systems Manager cannot manage the host`}},
 		"an activation may register it": {"", role("") + "resource \"aws_ssm_activation\" \"a\" {\n  iam_role = var.r\n}\nvariable \"r\" {}\n", "undetermined", "undetermined", nil},

@@ -75,7 +75,8 @@ func (l *lowering) serviceSetting(r *resource.Resource) {
 	if strings.Contains(r.Attributes.Get("setting_id").Text.String(), "managed-instance/default-ec2-instance-management-role") {
 		setting := r.Attributes.Get("setting_value")
 		l.builder.Add(&graph.HostManagement{Origin: l.origin(r), Role: value.TextOf(setting)})
-		if literal(setting) != "$None" {
+		// What is no name of a role gives none.
+		if !strings.HasPrefix(literal(setting), "$") {
 			l.builder.Add(&graph.Intent{Origin: l.part(r, "intent", value.Guard{}, value.Value{}), IntentKind: graph.SessionManager})
 		}
 	}

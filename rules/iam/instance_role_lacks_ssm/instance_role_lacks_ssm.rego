@@ -8,9 +8,9 @@
 #   however good the network is.
 #
 #   Where Default Host Management is on in the account and region, it gives a role to
-#   instances whose own profile cannot register, so this is a warning unless the files
-#   show it off. A profile that may register wins over it: such a role must allow the
-#   channels too.
+#   instances whose own profile cannot register, so this is a warning: nothing in the
+#   files can show it off, since resetting the setting is what switches it off. A
+#   profile that may register wins over it: such a role must allow the channels too.
 #
 #   Not this: a time-out on `ssm.REGION.amazonaws.com` is the network; an agent that is
 #   older than 3.2.582.0, or a host that allows IMDSv1 only, cannot use Default Host
@@ -23,7 +23,7 @@
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/fleet-manager-default-host-management-configuration.html
 #     description: Default Host Management
 # custom:
-#   level: error
+#   level: warning
 #   since: 0.1.0
 #   remediation: |
 #     Attach AmazonSSMManagedInstanceCore to the role of the instance profile.
@@ -94,14 +94,10 @@ package rules.iam.instance_role_lacks_ssm
 
 import data.lib.finding
 
-findings contains finding.at_level(finding.on(cause, message), level(cause)) if {
+findings contains finding.on(cause, message) if {
 	some cause in input.causes
 	cause.kind == "instance_role_lacks_ssm"
 
 	fact := finding.unless_exported(cause, cause.story)
 	message := sprintf("%s; Systems Manager cannot manage the host", [fact])
 }
-
-level(cause) := "error" if cause.detail.host_management == "off"
-
-level(cause) := "warning" if not cause.detail.host_management == "off"

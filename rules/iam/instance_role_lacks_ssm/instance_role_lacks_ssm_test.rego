@@ -10,18 +10,6 @@ test_denies_role_that_cannot_register if {
 	testing.messages(found) == {"role \"app\" does not allow ssm:UpdateInstanceInformation; Systems Manager cannot manage the host"}
 }
 
-test_level_rests_on_default_host_management[setting] if {
-	some setting, level in {"off": "error", "unknown": "warning"}
-	known := object.union(cause, {"detail": {"host_management": setting}})
-	found := rule.findings with input as testing.with_cause(known, [{"hop": "role", "destination": "ssm"}])
-	{one.level | some one in found} == {level}
-}
-
-test_warns_where_the_profile_can_register if {
-	found := rule.findings with input as testing.with_cause(cause, [{"hop": "role", "destination": "ssmmessages"}])
-	{one.level | some one in found} == {"warning"}
-}
-
 test_allows_path_that_passes if {
 	found := rule.findings with input as testing.with_path({"verdict": "passes"})
 	found == set()

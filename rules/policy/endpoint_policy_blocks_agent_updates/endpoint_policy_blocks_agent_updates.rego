@@ -5,10 +5,12 @@
 #   the code of `AWS-UpdateSSMAgent` in aws-ssm-REGION. The agent asks with the
 #   instance role's signature first and, when that is refused, without one. A policy
 #   that admits neither leaves the agent at the version of the image; everything else
-#   keeps working.
+#   keeps working. So does a policy that admits the role where the role itself does not
+#   allow s3:GetObject: AmazonSSMManagedInstanceCore has no permission for S3. There,
+#   s3:GetObject on amazon-ssm-REGION in the role lets the agent update itself too, but
+#   the documents' code stays out of reach.
 #
-#   Not this: `AccessDenied` where the policy admits the instance role comes from a
-#   role without s3:GetObject on the bucket.
+#   Not this: a time-out, which is the route, a security group or a network ACL.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-technical-details.html
 #     description: Buckets that the SSM Agent reads

@@ -11,6 +11,9 @@
 #   register before they have credentials, so that every aws:Principal key is absent:
 #   ask for ssm:NodeAccountId there.
 #
+#   The same holds for CloudWatch Logs and KMS where sessions are logged or encrypted,
+#   and for the actions that the configuration lists for a service of its own.
+#
 #   It is not this where the message names the role ("User … is not authorized"
 #   without a word about an endpoint policy): then the role lacks the permission.
 # related_resources:
@@ -34,6 +37,8 @@
 #       AccessDeniedException: User: ROLE is not authorized to perform: ssm:GetDocument on resource: arn:aws:ssm:REGION::document/AWS-RunPatchBaseline because no VPC endpoint policy allows the ssm:GetDocument action
 #     node: |
 #       AccessDeniedException: User: ROLE is not authorized to perform: ssm:RegisterManagedInstance because no VPC endpoint policy allows the ssm:RegisterManagedInstance action
+#     "": |
+#       AccessDeniedException: User: ROLE is not authorized to perform: ACTION because no VPC endpoint policy allows the ACTION action
 #   fix:
 #     endpoint_policy_blocks:
 #       terraform: |
@@ -62,6 +67,34 @@
 #           sid: 'Agent',
 #           principals: [new iam.AnyPrincipal()],
 #           actions: ['{destination}:*'],
+#           resources: ['*'],
+#           conditions: { StringEquals: { 'aws:PrincipalAccount': cdk.Aws.ACCOUNT_ID } },
+#         }));
+#     further:
+#       terraform: |
+#         # one more statement in the policy of {node}
+#         {
+#           Sid       = "Hosts"
+#           Effect    = "Allow"
+#           Principal = "*"
+#           Action    = [{actions}]
+#           Resource  = "*"
+#           Condition = { StringEquals = { "aws:PrincipalAccount" = data.aws_caller_identity.current.account_id } }
+#         },
+#       cloudformation: |
+#         # one more statement in the policy of {node}
+#         - Sid: Hosts
+#           Effect: Allow
+#           Principal: "*"
+#           Action: [{actions}]
+#           Resource: "*"
+#           Condition:
+#             StringEquals: { aws:PrincipalAccount: !Ref AWS::AccountId }
+#       cdk: |
+#         endpoint.addToPolicy(new iam.PolicyStatement({
+#           sid: 'Hosts',
+#           principals: [new iam.AnyPrincipal()],
+#           actions: [{actions}],
 #           resources: ['*'],
 #           conditions: { StringEquals: { 'aws:PrincipalAccount': cdk.Aws.ACCOUNT_ID } },
 #         }));

@@ -28,6 +28,8 @@
 #       Error Calling DescribeLogGroups:RequestError: send request failed caused by: Post "https://logs.REGION.amazonaws.com/": i/o timeout
 #     kms: |
 #       Encountered error while initiating handshake - Handshake timed out
+#     "": |
+#       RequestError: send request failed caused by: Post "https://SERVICE.REGION.amazonaws.com/": i/o timeout
 #   fix:
 #     service_endpoint_missing:
 #       terraform: |
