@@ -58,7 +58,7 @@ resource "aws_ssm_activation" "a" {
 		"principals of the organization":                  {allowed(`"*"`, `StringEquals = { "aws:PrincipalOrgID" = "o-a1b2c3d4e5" }`), activation, "blocked policy"},
 		"principals of the account, nodes of the account": {mine + node("ssm:NodeAccountId", account), activation, "passes"},
 		"principals of the account, nodes of its own":     {mine + node("ssm:NodeOrgId", `"o-a1b2c3d4e5"`), activation, "passes"},
-		"everybody":                                       {allowed(`"*"`, ""), activation, "passes"},
+		"everybody": {allowed(`"*"`, ""), activation, "passes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
