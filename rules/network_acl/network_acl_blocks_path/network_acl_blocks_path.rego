@@ -12,6 +12,10 @@
 #   Where only port 80 is stopped, the rule speaks as egress_http_missing does: older
 #   Amazon Linux 2 images use it.
 #
+#   An answer from S3 can come from any of its addresses, so the entry for answers
+#   cannot name a narrower range than 0.0.0.0/0. It opens the ephemeral ports alone:
+#   neither 22 nor 3389, which scanners ask about, and no group lets anybody in there.
+#
 #   Not this: DNS to the VPC's resolver and traffic within a subnet pass no network
 #   ACL.
 # related_resources:

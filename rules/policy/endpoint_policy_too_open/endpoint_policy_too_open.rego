@@ -7,7 +7,8 @@
 #
 #   The fix is two statements, not none: one for your own identities or buckets, and
 #   one without a condition for the buckets that package managers and agents read
-#   unsigned. The rule is switched on by `--enable`, because many networks accept this.
+#   unsigned: to those below add what `repolint paths` shows for your hosts, as for
+#   Amazon Linux 2 or Patch Manager. The rule is switched on by `--enable`, because many networks accept this.
 #
 #   Not this: a full-access policy never stops dnf, Patch Manager or the agent. Nothing
 #   needs to be mended where data may leave.
