@@ -56,6 +56,9 @@ func Derive(g *graph.Graph, options Options) *Document {
 	d.packageSources()
 	for id, cause := range d.causes {
 		cause.When = both(d.whenever(d.affects[id]), anyOf(d.numbers[id]))
+		if partition, _ := value.PartitionOf(cause.Detail["region"]); partition != "aws" {
+			cause.Detail["partition"] = partition
+		}
 		d.document.Causes[id] = *cause
 	}
 	return d.document

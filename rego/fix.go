@@ -81,7 +81,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	if dialect == source.CloudFormation && strings.HasSuffix(document.Range(cause.Node).File, ".json") && !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, `"`) {
 		text = "# in YAML; this template says the same in JSON\n" + text
 	}
-	return inRegion(text, cause.Detail["region"])
+	return inPartition(inRegion(text, cause.Detail["region"]), cause.Detail["partition"])
 }
 
 // forEachBucket repeats the lines that name a bucket. Elements of a list in JSON are
@@ -174,6 +174,14 @@ func inRegion(text, region string) string {
 		"data \"aws_region\" \"current\" {}\n\n", "", "${data.aws_region.current.id}", region,
 		"cdk.Aws.REGION", "cdk.Aws.REGION", "REGION", region,
 	).Replace(text)
+}
+
+// inPartition writes a text's ARNs in the partition of the cause, "" for the usual one.
+func inPartition(text, partition string) string {
+	if partition == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, "arn:aws:", "arn:"+partition+":")
 }
 
 // resourceHeader is the first line of a resource that a fix declares.

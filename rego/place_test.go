@@ -311,6 +311,9 @@ func TestFixesNameTheRegionAndFreeAddresses(t *testing.T) {
 	if got := inRegion(text, ""); got != text {
 		t.Errorf("an unknown region changed the text to %s", got)
 	}
+	if got, want := inPartition("arn:aws:s3:::a/*", "aws-cn"), "arn:aws-cn:s3:::a/*"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 	document := &facts.Document{GatewayEndpoints: map[string]facts.GatewayEndpoint{
 		"a": {Row: facts.Row{Root: "infra", Address: "aws_vpc_endpoint.s3[0]"}},
 	}}
