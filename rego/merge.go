@@ -21,16 +21,24 @@ func Merge(findings []finding.Finding) []finding.Finding {
 	sorted := slices.Clone(findings)
 	slices.SortStableFunc(sorted, compareFindings)
 	index := map[key]int{}
+	instances := map[int][]finding.Finding{}
 	var merged []finding.Finding
 	for _, found := range sorted {
 		place := key{found.Rule, found.At}
 		earlier, ok := index[place]
 		if !ok || found.At.IsZero() {
 			index[place] = len(merged)
+			instances[len(merged)] = []finding.Finding{found}
 			merged = append(merged, found)
 			continue
 		}
+		instances[earlier] = append(instances[earlier], found)
 		merged[earlier] = Join(merged[earlier], found)
+	}
+	for i, several := range instances {
+		if len(several) > 1 {
+			merged[i].Fix = fixForAll(several)
+		}
 	}
 	slices.SortStableFunc(merged, compareFindings)
 	return merged
