@@ -31,7 +31,9 @@ func TestInstancesOfOneBlockHaveOneFix(t *testing.T) {
 		"numbers with a gap":    {endpoint, []string{"[0]", "[2]"}, endpoint("[0]")},
 		"a block without a key": {endpoint, []string{"", ""}, endpoint("")},
 		"an argument of the block": {
-			func(key string) string { return "# in aws_vpc_endpoint.s3" + key + "\nvpc_endpoint_type = \"Gateway\"\n" },
+			func(key string) string {
+				return "# in aws_vpc_endpoint.s3" + key + "\nvpc_endpoint_type = \"Gateway\"\n"
+			},
 			[]string{`["a"]`, `["b"]`}, "# in aws_vpc_endpoint.s3\nvpc_endpoint_type = \"Gateway\"\n",
 		},
 		"fixes that differ in more": {
