@@ -130,7 +130,9 @@ func (w *walk) throughNAT(route *graph.Route, fact value.Fact[graph.ID], wanted 
 	case !privateKnown:
 		return unknownWay(because("whether "+label("NAT gateway", nat)+" is public is not known", read(w, nat.Private).Reason))
 	case private && next.path == internetGatewayPath:
-		return w.deadEnd(route, nat, "it is private, so the internet gateway drops what it sends")
+		end := w.deadEnd(route, nat, "it is private, so the internet gateway drops what it sends")
+		end.fault.detail = map[string]string{"fix": "private"}
+		return end
 	}
 	return way{path: natPath, story: route.Address + " leads to " + label("NAT gateway", nat)}
 }

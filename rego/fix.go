@@ -50,8 +50,8 @@ func (s symptoms) newestFirst() []string {
 
 // fix is the smallest change for a cause, in the dialect of its file. In the
 // rule's text `{node}` is what the file itself calls the node, `{route_tables}`
-// the tables of what suffers, `{bucket}` each refused bucket on a line of its own,
-// and `{name}` what `detail.name` of the cause says.
+// the tables of what suffers, `{subnets}` its subnets, `{bucket}` each refused bucket
+// on a line of its own, and `{name}` what `detail.name` of the cause says.
 func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
 	kind := variant(document, cause)
 	syntax := cause.Detail["syntax"]
@@ -62,6 +62,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	pairs := []string{
 		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
 		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "), "{vpc}", vpcReference(document, cause),
+		"{subnets}", strings.Join(endpointSubnets(document, scope, dialect), ", "),
 	}
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", spelled(cause.Detail[key], dialect, syntax))
@@ -271,6 +272,31 @@ func routeTables(document *facts.Document, scope []string, dialect source.Dialec
 		return []string{"aws_route_table.private.id"}
 	}
 	return []string{"ROUTE_TABLE_ID"}
+}
+
+// endpointSubnets are references to the paths' subnets, one for each availability
+// zone: an interface endpoint takes no two in one
+// (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html).
+func endpointSubnets(document *facts.Document, scope []string, dialect source.Dialect) []string {
+	terraform := dialect == source.Terraform || dialect == source.TerraformPlan
+	inZone := map[string]string{}
+	for _, id := range scope {
+		subnet := document.Subnets[document.Paths[id].SubnetID]
+		name := "!Ref " + localName(subnet.Address, dialect)
+		if terraform {
+			name = localName(subnet.Address, dialect) + ".id"
+		}
+		if earlier, ok := inZone[subnet.AvailabilityZone]; subnet.Declared && (!ok || name < earlier) {
+			inZone[subnet.AvailabilityZone] = name
+		}
+	}
+	switch {
+	case len(inZone) > 0:
+		return slices.Sorted(maps.Values(inZone))
+	case terraform:
+		return []string{"aws_subnet.private.id"}
+	}
+	return []string{"SUBNET_ID"}
 }
 
 func onMainTable(document *facts.Document, subnet facts.Subnet) bool {

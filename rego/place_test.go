@@ -202,6 +202,31 @@ func TestAFixNamesWhatTheFileNames(t *testing.T) {
 	}
 }
 
+func TestAnEndpointGetsOneSubnetOfEachZone(t *testing.T) {
+	t.Parallel()
+	d := document()
+	d.Subnets, d.Paths = map[string]facts.Subnet{}, map[string]facts.Path{}
+	for key, zone := range map[string]string{"a": "eu-west-1a", "b": "eu-west-1b", "c": "eu-west-1a"} {
+		d.Subnets[key] = facts.Subnet{Row: facts.Row{ID: key, Address: "aws_subnet." + key, Declared: true}, AvailabilityZone: zone}
+		d.Paths[key] = facts.Path{ID: key, SubnetID: key}
+	}
+	d.Subnets["elsewhere"], d.Paths["elsewhere"] = facts.Subnet{}, facts.Path{SubnetID: "elsewhere"}
+	for _, test := range []struct {
+		scope   []string
+		dialect source.Dialect
+		want    []string
+	}{
+		{[]string{"a", "b", "c"}, source.Terraform, []string{"aws_subnet.a.id", "aws_subnet.b.id"}},
+		{[]string{"c"}, source.Terraform, []string{"aws_subnet.c.id"}},
+		{[]string{"elsewhere"}, source.Terraform, []string{"aws_subnet.private.id"}},
+		{[]string{"elsewhere"}, source.CloudFormation, []string{"SUBNET_ID"}},
+	} {
+		if got := endpointSubnets(d, test.scope, test.dialect); !cmp.Equal(got, test.want) {
+			t.Errorf("%v in %s: %v, want %v", test.scope, test.dialect, got, test.want)
+		}
+	}
+}
+
 func TestAFixFitsTheLevelOfAConstruct(t *testing.T) {
 	t.Parallel()
 	app := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.CDK: text} }

@@ -82,6 +82,43 @@ data "aws_iam_policy_document" "s3" {
 				"statement {\n  sid       = \"AmazonLinux2023Repositories\"\n  actions   = [\"s3:GetObject\"]\n  resources = [\"arn:aws:s3:::al2023-repos-eu-west-1-de612dc2/*\"]\n",
 			},
 		},
+		"a private NAT gateway becomes a public one": {
+			"nat", map[string]string{"endpoint": "", "more": `
+resource "aws_internet_gateway" "nat" {
+  vpc_id = aws_vpc.nat.id
+}
+
+resource "aws_subnet" "public" {
+  vpc_id     = aws_vpc.nat.id
+  cidr_block = "10.0.200.0/24"
+}
+
+resource "aws_route_table" "public" {
+  vpc_id = aws_vpc.nat.id
+
+  route {
+    cidr_block = "0.0.0.0/0"
+    gateway_id = aws_internet_gateway.nat.id
+  }
+}
+
+resource "aws_route_table_association" "public" {
+  subnet_id      = aws_subnet.public.id
+  route_table_id = aws_route_table.public.id
+}
+
+resource "aws_nat_gateway" "nat" {
+  connectivity_type = "private"
+  subnet_id         = aws_subnet.public.id
+}
+
+resource "aws_route" "nat" {
+  route_table_id         = aws_route_table.nat.id
+  destination_cidr_block = "0.0.0.0/0"
+  nat_gateway_id         = aws_nat_gateway.nat.id
+}
+`}, "nat_gateway_dead_end", []string{"# in aws_nat_gateway.nat\nconnectivity_type = \"public\"\n"},
+		},
 		"a policy in an object gets an object": {
 			"object", map[string]string{"policy": `policy = jsonencode({
     Version   = "2012-10-17"

@@ -64,6 +64,27 @@
 #           { name: 'public', subnetType: ec2.SubnetType.PUBLIC },
 #           { name: 'private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
 #         ],
+#     private:
+#       terraform: |
+#         resource "aws_eip" "nat" {
+#           domain = "vpc"
+#         }
+#
+#         # in {node}
+#         connectivity_type = "public"
+#         allocation_id     = aws_eip.nat.id
+#       cloudformation: |
+#         NATAddress:
+#           Type: AWS::EC2::EIP
+#
+#         {node}:
+#           Properties:
+#             ConnectivityType: public
+#             AllocationId: !GetAtt NATAddress.AllocationId
+#       cdk: |
+#         // in the CfnNatGateway
+#         connectivityType: 'public',
+#         allocationId: new ec2.CfnEIP(this, 'NatAddress').attrAllocationId,
 package rules.routing.nat_gateway_dead_end
 
 import data.lib.finding

@@ -41,7 +41,7 @@
 #           service_name        = "com.amazonaws.${data.aws_region.current.id}.${each.key}"
 #           vpc_endpoint_type   = "Interface"
 #           private_dns_enabled = true
-#           subnet_ids          = [aws_subnet.private.id]
+#           subnet_ids          = [{subnets}]
 #           security_group_ids  = [aws_security_group.endpoints.id] # lets TCP 443 in from the hosts
 #         }
 #       cloudformation: |
@@ -52,7 +52,7 @@
 #             ServiceName: !Sub com.amazonaws.${AWS::Region}.{service}
 #             VpcEndpointType: Interface
 #             PrivateDnsEnabled: true
-#             SubnetIds: [SUBNET_ID]
+#             SubnetIds: [{subnets}]
 #             SecurityGroupIds: [SECURITY_GROUP_ID] # lets TCP 443 in from the hosts
 #       cdk: |
 #         for (const name of [{service_list}]) {

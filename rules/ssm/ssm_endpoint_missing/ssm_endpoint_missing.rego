@@ -50,7 +50,7 @@
 #           service_name        = "com.amazonaws.${data.aws_region.current.id}.${each.key}"
 #           vpc_endpoint_type   = "Interface"
 #           private_dns_enabled = true
-#           subnet_ids          = [aws_subnet.private.id]
+#           subnet_ids          = [{subnets}]
 #           security_group_ids  = [aws_security_group.endpoints.id] # lets TCP 443 in from the hosts
 #         }
 #       cloudformation: |
@@ -61,7 +61,7 @@
 #             ServiceName: !Sub com.amazonaws.${AWS::Region}.{service}
 #             VpcEndpointType: Interface
 #             PrivateDnsEnabled: true
-#             SubnetIds: [SUBNET_ID]
+#             SubnetIds: [{subnets}]
 #             SecurityGroupIds: [SECURITY_GROUP_ID] # lets TCP 443 in from the hosts
 #       cdk: |
 #         for (const name of [{service_list}]) {
@@ -70,11 +70,11 @@
 #     subnets:
 #       terraform: |
 #         # in {node}
-#         subnet_ids = [aws_subnet.private.id]
+#         subnet_ids = [{subnets}]
 #       cloudformation: |
 #         {node}:
 #           Properties:
-#             SubnetIds: [SUBNET_ID]
+#             SubnetIds: [{subnets}]
 #       cdk: |
 #         // in the endpoint
 #         subnetIds: [subnet.subnetId],
