@@ -47,7 +47,8 @@ func (e element) why(truth value.Truth, name, what, not string) string {
 }
 
 func (s statement) matchPrincipal(r Request) judgement {
-	truth, reason := s.principal.match(value.Reason{}, func(i item) value.Truth {
+	doubt := value.Reason{Text: "whether the statement's principal is " + r.signer.String() + " is not known"}
+	truth, reason := s.principal.match(doubt, func(i item) value.Truth {
 		if s.principal.not {
 			return r.isLeftOut(i)
 		}

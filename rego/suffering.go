@@ -119,7 +119,10 @@ func flow(document *facts.Document, cause facts.Cause, path facts.Path) []findin
 }
 
 func subnetName(document *facts.Document, path facts.Path) string {
-	return cmp.Or(document.Subnets[path.SubnetID].Name, path.Subnet, "unknown")
+	if subnet := document.Subnets[path.SubnetID]; subnet.Declared {
+		return cmp.Or(subnet.Name, path.Subnet)
+	}
+	return cmp.Or(path.Subnet, "unknown")
 }
 
 func hostName(document *facts.Document, path facts.Path) string {

@@ -192,3 +192,30 @@ resource "aws_instance" "app" {
 		t.Errorf("the fix asks for another region's list:\n%s", fix)
 	}
 }
+
+func TestASubnetThatIsNotInViewGoesByItsExpression(t *testing.T) {
+	t.Parallel()
+	findings := findingsIn(t, provider+`
+variable "subnet_id" {}
+
+resource "aws_security_group" "app" {
+  name = "app"
+}
+
+resource "aws_instance" "app" {
+  ami                    = "ami-0123456789abcdef0"
+  instance_type          = "t3.micro"
+  subnet_id              = var.subnet_id
+  vpc_security_group_ids = [aws_security_group.app.id]
+  user_data              = "#!/bin/bash\ndnf install -y nginx"
+}
+`)
+	if len(findings) != 1 {
+		t.Fatalf("%d findings", len(findings))
+	}
+	for _, related := range findings[0].Related {
+		if strings.Contains(related.Message, "#") {
+			t.Errorf("a name of nothing: %s", related.Message)
+		}
+	}
+}
