@@ -71,7 +71,7 @@ func at(file string, line int) source.Range {
 func document() *facts.Document {
 	d := &facts.Document{
 		FactsVersion: facts.Version, Component: "infra",
-		Subnets: map[string]facts.Subnet{"s": {Row: facts.Row{ID: "s", Name: "private-a", Root: "infra", Address: "aws_subnet.a", Dialect: "terraform", Type: "aws_subnet"}}},
+		Subnets: map[string]facts.Subnet{"s": {Row: facts.Row{ID: "s", Name: "private-a", Declared: true, Root: "infra", Address: "aws_subnet.a", Dialect: "terraform", Type: "aws_subnet"}}},
 		Hosts:   map[string]facts.Host{"h": {Row: facts.Row{ID: "h", Name: "app", Root: "infra", Address: "aws_instance.app", Dialect: "terraform", Type: "aws_instance"}}},
 		Paths: map[string]facts.Path{"p": {
 			ID: "p", Root: "infra", Address: "aws_instance.app", Host: "h", Subnet: "aws_subnet.a", SubnetID: "s", OS: "al2",
