@@ -66,6 +66,9 @@ type Finding struct {
 	Dialect source.Dialect
 	// Fingerprint is stable against moved lines: rule, root, address and element.
 	Fingerprint string
+	// Purpose is what a refusal keeps from the host. It tells apart what one rule
+	// says of one place; "" where nothing needs to.
+	Purpose string
 }
 
 // Related is another place that belongs to a finding.

@@ -10,23 +10,28 @@ import (
 )
 
 // Merge makes one finding of those that are the same place of a file judged by
-// the same rule: the instances of one module or stack, in one component or in
-// several. It has the level of the worst and lists every address, those of
+// the same rule for the same purpose: the instances of one module or stack, in one
+// component or in several. It has the level of the worst and lists every address, those of
 // another root as root#address. The result is sorted by place and rule.
 func Merge(findings []finding.Finding) []finding.Finding {
 	type key struct {
-		rule string
-		at   source.Range
+		rule, purpose string
+		at            source.Range
 	}
 	sorted := slices.Clone(findings)
 	slices.SortStableFunc(sorted, compareFindings)
 	index := map[key]int{}
+	said := map[string]bool{} // fingerprints
 	instances := map[int][]finding.Finding{}
 	var merged []finding.Finding
 	for _, found := range sorted {
-		place := key{found.Rule, found.At}
+		place := key{found.Rule, found.Purpose, found.At}
 		earlier, ok := index[place]
 		if !ok || found.At.IsZero() {
+			if found.Purpose != "" && said[found.Fingerprint] {
+				found.Fingerprint += "/" + found.Purpose
+			}
+			said[found.Fingerprint] = true
 			index[place] = len(merged)
 			instances[len(merged)] = []finding.Finding{found}
 			merged = append(merged, found)

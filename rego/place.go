@@ -83,6 +83,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		Paths:       union(scope, nil),
 		Symptom:     inRegion(cmp.Or(cause.Detail["symptom"], r.symptoms.pick(cause.Detail["fix"], example.Destination)), cause.Detail["region"]),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
+		Purpose:     cause.Detail["purpose"],
 	}
 	found.Written = writtenOf(document, cause.Element, cause.Node)
 	if found.At.IsZero() && len(found.Related) > 0 {

@@ -3,6 +3,7 @@ package rego
 import (
 	"context"
 	"io/fs"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -365,5 +366,21 @@ func TestAnInstalledModuleIsNamedByItsCall(t *testing.T) {
 		if got := installedModule(d, cause); got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)
 		}
+	}
+}
+
+func TestMergeKeepsPurposesOfOnePlaceApart(t *testing.T) {
+	t.Parallel()
+	at := source.Range{File: "main.tf", Start: source.Pos{Line: 3, Column: 1}, End: source.Pos{Line: 3, Column: 9}}
+	found := func(purpose, address string) finding.Finding {
+		return finding.Finding{Rule: "r", At: at, Purpose: purpose, Addresses: []string{address}, Message: purpose + " is refused", Fingerprint: "f"}
+	}
+	merged := Merge([]finding.Finding{found("emr", "a[0]"), found("mirror", "a[0]"), found("emr", "a[1]")})
+	var got []string
+	for _, f := range merged {
+		got = append(got, f.Message+" "+f.Fingerprint+" "+strings.Join(f.Addresses, ","))
+	}
+	if diff := cmp.Diff([]string{"mirror is refused f/mirror a[0]", "emr is refused f a[0],a[1]"}, got); diff != "" {
+		t.Errorf("merged (-want +got):\n%s", diff)
 	}
 }
