@@ -160,7 +160,7 @@ func (p spot) rangeOf(id graph.ID) (coverage, value.Reason) {
 
 // list: AWS's own lists hold public addresses only.
 func (p spot) list(id graph.ID, add func(coverage, value.Reason)) {
-	if gateway, ok := strings.CutSuffix(string(id), ":prefix_list"); ok && p.graph.Endpoints[graph.ID(gateway)] != nil {
+	if gateway, ok := graph.EndpointOfPrefixList(id); ok && p.graph.Endpoints[gateway] != nil {
 		return
 	}
 	list := p.graph.PrefixLists[id]

@@ -130,7 +130,6 @@ func (d *deriver) newCause(id string, f *fault) *Cause {
 	if cause.Detail == nil {
 		cause.Detail = map[string]string{}
 	}
-	cause.Detail["region"] = ""
 	d.place(header(f.node))
 	return cause
 }

@@ -1,8 +1,6 @@
 package facts
 
 import (
-	"cmp"
-
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
 )
@@ -31,7 +29,6 @@ func (d *deriver) lone(node graph.Node, judge func(*walk) []*fault) {
 	for _, m := range marks {
 		m.when = d.describe(every, m.worlds)
 		cause := d.cause(*m, &Path{})
-		cause.Detail["region"] = cmp.Or(cause.Detail["region"], d.regionOfNode(m.fault.node))
 		d.affects[cause.ID] = append(d.affects[cause.ID], m.worlds...)
 		weight := m.fault.weight
 		when := ""

@@ -1,5 +1,10 @@
 package facts
 
+import (
+	"slices"
+	"strings"
+)
+
 // headed is any row that embeds a Row.
 type headed interface{ head() Row }
 
@@ -30,4 +35,30 @@ func in[T headed](table map[string]T) func(string) (Row, bool) {
 		}
 		return row.head(), true
 	}
+}
+
+// GatewayEndpointsOn are the gateway endpoints on a route table, by id.
+func (d *Document) GatewayEndpointsOn(table string) []GatewayEndpoint {
+	var list []GatewayEndpoint
+	for _, id := range sortedKeys(d.GatewayEndpoints) {
+		if endpoint := d.GatewayEndpoints[id]; table != "" && slices.Contains(endpoint.RouteTables, table) {
+			list = append(list, endpoint)
+		}
+	}
+	return list
+}
+
+// InterfaceEndpointsFor are the interface endpoints of a path's VPC for the service
+// that the path leads to, those for FIPS names included, by id.
+func (d *Document) InterfaceEndpointsFor(path Path) []InterfaceEndpoint {
+	vpc, service := d.Subnets[path.SubnetID].VPC, d.Destinations[path.Destination].Service
+	var list []InterfaceEndpoint
+	for _, id := range sortedKeys(d.InterfaceEndpoints) {
+		endpoint := d.InterfaceEndpoints[id]
+		name := strings.ReplaceAll(endpoint.Service, "-fips", "")
+		if endpoint.VPC == vpc && service != "" && strings.HasSuffix(name, "."+service) {
+			list = append(list, endpoint)
+		}
+	}
+	return list
 }

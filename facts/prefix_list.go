@@ -57,8 +57,8 @@ func knownListID(id string) bool {
 // listCoverage says how a prefix list covers S3: an AWS-managed list by its
 // service or id, a customer's by its entries, which go into add one by one.
 func (w *walk) listCoverage(id graph.ID, vpc graph.ID, wanted family, local localRanges, add func(coverage, value.Reason)) {
-	if gateway, ok := strings.CutSuffix(string(id), ":prefix_list"); ok && w.graph.Endpoints[graph.ID(gateway)] != nil {
-		w.endpointCoverage(w.graph.Endpoints[graph.ID(gateway)], vpc, wanted, add)
+	if gateway, ok := graph.EndpointOfPrefixList(id); ok && w.graph.Endpoints[gateway] != nil {
+		w.endpointCoverage(w.graph.Endpoints[gateway], vpc, wanted, add)
 		return
 	}
 	list := w.graph.PrefixLists[id]
@@ -160,8 +160,8 @@ func (w *walk) ownerOfList(id graph.ID, vpc graph.ID) string {
 // serviceOfList is the service of a list that a gateway endpoint or a data source
 // gives.
 func (w *walk) serviceOfList(id graph.ID, vpc graph.ID) (value.Fact[value.Text], destination.Symbols) {
-	if gateway, ok := strings.CutSuffix(string(id), ":prefix_list"); ok {
-		if endpoint := w.graph.Endpoints[graph.ID(gateway)]; endpoint != nil {
+	if gateway, ok := graph.EndpointOfPrefixList(id); ok {
+		if endpoint := w.graph.Endpoints[gateway]; endpoint != nil {
 			return read(w, endpoint.Service), w.fixed(vpc, endpoint.ID)
 		}
 	}

@@ -117,8 +117,8 @@ func (r *reader) titles(ids []string) []string {
 }
 
 func (r *reader) title(id string) string {
-	if endpoint, ok := strings.CutSuffix(id, string(graph.PrefixListOfEndpoint(""))); ok {
-		return "the prefix list of " + r.title(endpoint)
+	if endpoint, ok := graph.EndpointOfPrefixList(graph.ID(id)); ok {
+		return "the prefix list of " + r.title(string(endpoint))
 	}
 	if row, ok := r.document.Row(id); ok && row.Address != "" {
 		return strings.TrimPrefix(strings.TrimPrefix(row.Address, row.Root+"#"), "param:")
@@ -178,23 +178,9 @@ func (r *reader) names() {
 	}
 	r.field(vpc.Row, "DNS support", "dns_support", vpc.DNSSupport)
 	r.field(vpc.Row, "DNS hostnames", "dns_hostnames", vpc.DNSHostnames)
-	for _, endpoint := range r.serving() {
+	for _, endpoint := range r.document.InterfaceEndpointsFor(r.path) {
 		r.field(endpoint.Row, "private DNS of "+r.title(endpoint.ID), "private_dns", endpoint.PrivateDNS)
 	}
-}
-
-// serving are the interface endpoints of the path's VPC for its destination.
-func (r *reader) serving() []InterfaceEndpoint {
-	var list []InterfaceEndpoint
-	service := r.document.Destinations[r.path.Destination].Service
-	for _, id := range sortedKeys(r.document.InterfaceEndpoints) {
-		endpoint := r.document.InterfaceEndpoints[id]
-		name := strings.ReplaceAll(endpoint.Service, "-fips", "")
-		if endpoint.VPC == r.subnet.VPC && service != "" && strings.HasSuffix(name, "."+service) {
-			list = append(list, endpoint)
-		}
-	}
-	return list
 }
 
 // toService says whether the destination is a service behind interface endpoints.
@@ -224,9 +210,9 @@ func (r *reader) route() {
 		}
 		r.add(route.Row, "route "+to, target)
 	}
-	for _, id := range sortedKeys(r.document.GatewayEndpoints) {
-		if endpoint := r.document.GatewayEndpoints[id]; slices.Contains(endpoint.RouteTables, table.ID) && !r.toService() {
-			r.add(endpoint.Row, "route "+endpoint.Service, "gateway endpoint "+r.title(id))
+	if !r.toService() {
+		for _, endpoint := range r.document.GatewayEndpointsOn(table.ID) {
+			r.add(endpoint.Row, "route "+endpoint.Service, "gateway endpoint "+r.title(endpoint.ID))
 		}
 	}
 	if !table.RoutesComplete {
@@ -235,7 +221,7 @@ func (r *reader) route() {
 }
 
 func (r *reader) endpoints() {
-	for _, endpoint := range r.serving() {
+	for _, endpoint := range r.document.InterfaceEndpointsFor(r.path) {
 		r.field(endpoint.Row, "endpoint "+r.title(endpoint.ID), "service", endpoint.Service)
 		r.add(endpoint.Row, "subnets", cmp.Or(strings.Join(r.titles(endpoint.Subnets), ", "), endpoint.Unknown["subnets"], "none"))
 		for _, id := range endpoint.SecurityGroups {
@@ -266,15 +252,13 @@ func (r *reader) policy(hop Hop) {
 	}
 	const none = "none stated, which is full access"
 	if r.toService() {
-		for _, endpoint := range r.serving() {
+		for _, endpoint := range r.document.InterfaceEndpointsFor(r.path) {
 			add("policy of "+r.title(endpoint.ID), cmp.Or(r.named(endpoint.Policy), none))
 		}
 		return
 	}
-	for _, id := range sortedKeys(r.document.GatewayEndpoints) {
-		if endpoint := r.document.GatewayEndpoints[id]; slices.Contains(endpoint.RouteTables, r.subnet.RouteTable) {
-			add("policy of "+r.title(id), cmp.Or(r.named(endpoint.Policy), none))
-		}
+	for _, endpoint := range r.document.GatewayEndpointsOn(r.subnet.RouteTable) {
+		add("policy of "+r.title(endpoint.ID), cmp.Or(r.named(endpoint.Policy), none))
 	}
 }
 

@@ -236,11 +236,20 @@ func (p *painter) routeTable(subnet facts.Subnet) *figure {
 func (p *painter) way(from *figure, subnet facts.Subnet) {
 	at := p.routeTable(subnet)
 	p.join(from, at, unused, "")
+	for _, route := range p.defaultRoutes(subnet) {
+		p.join(at, p.gateway(route, subnet.VPC), unused, route.Destination)
+	}
+}
+
+// defaultRoutes are the routes of a subnet's table that everything else takes.
+func (p *painter) defaultRoutes(subnet facts.Subnet) []facts.Route {
+	var routes []facts.Route
 	for _, id := range p.document.RouteTables[subnet.RouteTable].Routes {
 		if route := p.document.Routes[id]; route.Destination == "0.0.0.0/0" || route.Destination == "::/0" {
-			p.join(at, p.gateway(route, subnet.VPC), unused, route.Destination)
+			routes = append(routes, route)
 		}
 	}
+	return routes
 }
 
 // gateway is the shape of what a default route leads to.

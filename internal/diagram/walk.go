@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/facts"
@@ -61,7 +60,7 @@ func (w *walker) absent(from *figure, hop string) *figure {
 func (w *walker) onwards(from *figure, subnet facts.Subnet) {
 	destination := w.document.Destinations[w.path.Destination]
 	if destination.Service != "s3" && destination.Service != "" {
-		w.toInterface(from, subnet, destination)
+		w.toInterface(from, destination)
 		return
 	}
 	at := from
@@ -94,17 +93,12 @@ func (w *walker) onwards(from *figure, subnet facts.Subnet) {
 // carrier is the gateway endpoint on the subnet's table, else what its default
 // route leads to.
 func (w *walker) carrier(subnet facts.Subnet) *figure {
-	for _, id := range keys(w.document.GatewayEndpoints) {
-		endpoint := w.document.GatewayEndpoints[id]
-		if subnet.RouteTable != "" && slices.Contains(endpoint.RouteTables, subnet.RouteTable) {
-			return w.gatewayEndpoint(endpoint)
-		}
+	if attached := w.document.GatewayEndpointsOn(subnet.RouteTable); len(attached) > 0 {
+		return w.gatewayEndpoint(attached[0])
 	}
-	for _, id := range w.document.RouteTables[subnet.RouteTable].Routes {
-		if route := w.document.Routes[id]; route.Destination == "0.0.0.0/0" || route.Destination == "::/0" {
-			if f := w.gateway(route, subnet.VPC); f != nil {
-				return f
-			}
+	for _, route := range w.defaultRoutes(subnet) {
+		if f := w.gateway(route, subnet.VPC); f != nil {
+			return f
 		}
 	}
 	return nil
@@ -123,21 +117,18 @@ func (w *walker) guilty(hop string) *figure {
 }
 
 // toInterface leads the path to an interface endpoint of its VPC.
-func (w *walker) toInterface(from *figure, subnet facts.Subnet, destination facts.Destination) {
+func (w *walker) toInterface(from *figure, destination facts.Destination) {
 	worst, hop := sound, "endpoint"
 	for _, kind := range []string{"dns", "route", "endpoint", "policy", "role"} {
 		if s := w.verdicts[kind]; s > worst {
 			worst, hop = s, kind
 		}
 	}
-	for _, id := range keys(w.document.InterfaceEndpoints) {
-		endpoint := w.document.InterfaceEndpoints[id]
-		if endpoint.VPC == subnet.VPC && strings.HasSuffix(endpoint.Service, "."+destination.Service) {
-			f := w.interfaceEndpoint(endpoint)
-			f.mark(worst)
-			w.join(from, f, worst, label(hop, worst))
-			return
-		}
+	if serving := w.document.InterfaceEndpointsFor(w.path); len(serving) > 0 {
+		f := w.interfaceEndpoint(serving[0])
+		f.mark(worst)
+		w.join(from, f, worst, label(hop, worst))
+		return
 	}
 	if worst == broken {
 		w.absent(from, hop)
