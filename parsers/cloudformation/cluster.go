@@ -53,29 +53,17 @@ func (l *lowering) batchEnvironment(r *resource.Resource) {
 // beanstalk reads an environment's option settings
 // (https://docs.aws.amazon.com/elasticbeanstalk/latest/dg/command-options-general.html).
 func (l *lowering) beanstalk(r *resource.Resource) {
-	settings := map[string]value.Value{}
-	read := func(of *resource.Resource) {
-		each(of.Attributes.Get("OptionSettings"), func(guard value.Guard, item value.Value) {
-			space, _ := text(item.Get("Namespace")).Literal()
-			name, _ := text(item.Get("OptionName")).Literal()
-			settings[space+"/"+name] = under(guard, item.Get("Value"))
-		})
-	}
-	for _, id := range l.referred(r.Attributes.Get("TemplateName")) {
-		if template := l.byID[string(id)]; template != nil {
-			read(template)
-		}
-	}
-	read(r)
-	list := func(key string) value.Value {
-		v := settings[key]
+	settings := l.optionSettings(r)
+	get := func(namespace, name string) value.Value { return settings.Get(namespace, name, r.Range) }
+	list := func(namespace, name string) value.Value {
+		v := get(namespace, name)
 		return distribute(v.Range, []value.Value{v}, func(values []value.Value) value.Value { return splitList(values[0]) })
 	}
-	host := l.host(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc/Subnets"))
-	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration/SecurityGroups"), l.resolve)
-	host.Launch.Profile = l.profile(settings["aws:autoscaling:launchconfiguration/IamInstanceProfile"])
-	host.Launch.PublicIP = value.BoolOf(settings["aws:ec2:vpc/AssociatePublicIpAddress"])
-	custom := settings["aws:autoscaling:launchconfiguration/ImageId"]
+	host := l.host(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc", "Subnets"))
+	host.Launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration", "SecurityGroups"), l.resolve)
+	host.Launch.Profile = l.profile(get("aws:autoscaling:launchconfiguration", "IamInstanceProfile"))
+	host.Launch.PublicIP = value.BoolOf(get("aws:ec2:vpc", "AssociatePublicIpAddress"))
+	custom := get("aws:autoscaling:launchconfiguration", "ImageId")
 	host.Launch.Image, host.Launch.ImageHints = value.TextOf(imageText(custom)), l.imageHints(custom, image{})
 	platform := r.Attributes.Get("SolutionStackName")
 	if platform.Kind == value.Absent {
@@ -83,6 +71,36 @@ func (l *lowering) beanstalk(r *resource.Resource) {
 	}
 	host.Launch.Platform = value.TextOf(platform)
 	l.builder.Add(host)
+}
+
+// optionSettings are an environment's settings after those of the saved
+// configuration that it starts from.
+func (l *lowering) optionSettings(r *resource.Resource) resource.OptionSettings {
+	var settings resource.OptionSettings
+	if name := r.Attributes.Get("TemplateName"); name.Kind != value.Absent {
+		seen := false
+		for _, id := range l.referred(name) {
+			if template := l.byID[string(id)]; template != nil {
+				addSettings(&settings, template)
+				seen = true
+			}
+		}
+		if !seen {
+			settings.AddUnknown(&value.Reason{
+				Text: "the saved configuration that " + r.Address + " starts from is not in view", Settle: "scan the files that declare it as well",
+			})
+		}
+	}
+	addSettings(&settings, r)
+	return settings
+}
+
+func addSettings(settings *resource.OptionSettings, r *resource.Resource) {
+	settings.AddUnknown(each(r.Attributes.Get("OptionSettings"), func(guard value.Guard, item value.Value) {
+		namespace, _ := text(item.Get("Namespace")).Literal()
+		name, _ := text(item.Get("OptionName")).Literal()
+		settings.Add(namespace, name, under(guard, item.Get("Value")))
+	}))
 }
 
 func (l *lowering) imageBuilder(r *resource.Resource) {

@@ -123,13 +123,16 @@ func (l *lowering) record(r *resource.Resource) {
 func (l *lowering) answeringEndpoints(record *resource.Resource) graph.Refs[graph.Endpoint] {
 	a := record.Attributes
 	list := value.Value{}
+	aliases, more, _ := blocks(a.Get("alias"))
+	if more != nil {
+		list.Kind, list.More = value.List, more
+	}
 	add := func(address string) {
 		if r := l.resources[address]; r != nil && r.Type == "aws_vpc_endpoint" && len(list.Items) == 0 {
 			list.Kind = value.List
 			list.Items = append(list.Items, value.OfRef(value.Ref{Node: l.made.root + "#" + address, Attribute: "id"}, a.Range))
 		}
 	}
-	aliases, _, _ := blocks(a.Get("alias"))
 	answers := []value.Value{a.Get("records")}
 	for _, alias := range aliases {
 		answers = append(answers, alias.value.Get("name"))

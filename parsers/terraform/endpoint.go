@@ -19,9 +19,8 @@ var endpointTypes = map[string]func(*lowering, *resource.Resource){
 func (l *lowering) endpoint(r *resource.Resource) {
 	a := r.Attributes
 	subnets := []value.ListOf[graph.ID]{graph.RefsFrom[graph.Subnet](a.Get("subnet_ids"), l.resolve).ListOf}
-	configurations, _, _ := blocks(a.Get("subnet_configuration"))
-	for _, one := range configurations {
-		subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, oneOf(one.value.Get("subnet_id"))), l.resolve).ListOf)
+	for _, one := range everyBlock(a.Get("subnet_configuration")) {
+		subnets = append(subnets, graph.RefsFrom[graph.Subnet](one.single(one.value.Get("subnet_id")), l.resolve).ListOf)
 	}
 	node := &graph.Endpoint{
 		Origin: l.origin(r), EndpointType: endpointType(a.Get("vpc_endpoint_type")),
@@ -34,9 +33,9 @@ func (l *lowering) endpoint(r *resource.Resource) {
 		PrivateDNS:    value.BoolOf(a.Get("private_dns_enabled")),
 		Policy:        stated(a.Get("policy")),
 		IPAddressType: value.TextOf(a.Get("ip_address_type")),
-		RecordIPType:  value.TextOf(first(a, "dns_options").Get("dns_record_ip_type")),
+		RecordIPType:  value.TextOf(inBlock(a.Get("dns_options"), "dns_record_ip_type")),
 
-		PrivateDNSPreference: value.TextOf(first(a, "dns_options").Get("private_dns_preference")),
+		PrivateDNSPreference: value.TextOf(inBlock(a.Get("dns_options"), "private_dns_preference")),
 		InboundResolverOnly:  inboundResolverOnly(a),
 	}
 	l.builder.Add(node)

@@ -72,13 +72,15 @@ func launchKey(a value.Value) string {
 		}
 		b.WriteString(entry.Key + "=" + entry.Value.Identity())
 	}
+	if a.More != nil {
+		b.WriteString(a.More.Text)
+	}
 	return b.String()
 }
 
 func (l *lowering) spotFleet(r *resource.Resource) {
-	specifications, _, _ := blocks(r.Attributes.Get("launch_specification"))
 	var variants []variant
-	for _, one := range specifications {
+	for _, one := range everyBlock(r.Attributes.Get("launch_specification")) {
 		variants = append(variants, variant{
 			guard: one.guard, launch: l.launch(one.value), key: launchKey(one.value),
 			subnets: splitList(guardedValue(one.guard, one.value.Get("subnet_id"))),
@@ -94,15 +96,13 @@ func (l *lowering) fleet(r *resource.Resource) {
 // configured are the variants that start from launch templates. Overrides say
 // where to.
 func (l *lowering) configured(r *resource.Resource, overrides string) []variant {
-	configurations, _, _ := blocks(r.Attributes.Get("launch_template_config"))
 	var variants []variant
-	for _, one := range configurations {
+	for _, one := range everyBlock(r.Attributes.Get("launch_template_config")) {
 		made := variant{
 			guard: one.guard, launch: noLaunch(), templates: l.templates([]guardedBlock{one}, specification),
 			key: "template " + launchKey(specification(one.value)),
 		}
-		found, _, _ := blocks(one.value.Get(overrides))
-		for _, override := range found {
+		for _, override := range everyBlock(one.value.Get(overrides)) {
 			if subnet := override.value.Get("subnet_id"); isStated(subnet) {
 				made.subnets = append(made.subnets, guardedValue(one.guard.And(override.guard), subnet))
 			}
@@ -128,21 +128,17 @@ func (l *lowering) autoScalingGroup(r *resource.Resource) {
 // groupVariants are the group's own template and those that the overrides of a
 // mixed instances policy name instead.
 func (l *lowering) groupVariants(a value.Value) []variant {
-	plain, _, _ := blocks(a.Get("launch_template"))
-	own := variant{launch: noLaunch(), templates: l.templates(plain, itself)}
+	own := variant{launch: noLaunch(), templates: l.templates(everyBlock(a.Get("launch_template")), itself)}
 	if configuration := a.Get("launch_configuration"); isStated(configuration) {
 		own.templates = append(own.templates, graph.RefsFrom[graph.LaunchTemplate](l.byName(configuration, "aws_launch_configuration", "name"), l.resolve).ListOf)
 	}
 	variants := []variant{own}
-	mixed, _, _ := blocks(a.Get("mixed_instances_policy"))
-	for _, policy := range mixed {
-		inner, _, _ := blocks(policy.value.Get("launch_template"))
-		for _, one := range inner {
+	for _, policy := range everyBlock(a.Get("mixed_instances_policy")) {
+		for _, one := range everyBlock(policy.value.Get("launch_template")) {
 			guard := policy.guard.And(one.guard)
 			base := specification(one.value)
 			variants[0].templates = append(variants[0].templates, l.templates([]guardedBlock{{guard, one.value}}, specification)...)
-			overrides, _, _ := blocks(one.value.Get("override"))
-			for _, override := range overrides {
+			for _, override := range everyBlock(one.value.Get("override")) {
 				other := specification(override.value)
 				if other.Kind != value.Map || launchKey(other) == launchKey(base) {
 					continue

@@ -34,7 +34,7 @@ func (l *lowering) addHost(r *resource.Resource, kind graph.HostKind, subnets va
 		Origin: l.origin(r), HostKind: kind, Subnets: graph.RefsFrom[graph.Subnet](subnets, l.resolve),
 		Launch: launch, Templates: refsOf(templates), Tags: hostTags(r.Attributes),
 	}
-	if len(launch.Subnets.Items) > 0 && !isStated(subnets) {
+	if len(launch.Subnets.Items)+len(launch.Subnets.More) > 0 && !isStated(subnets) {
 		node.Subnets = launch.Subnets
 	}
 	l.builder.Add(node)
@@ -50,8 +50,7 @@ func hostTags(a value.Value) map[string]string {
 			}
 		}
 	}
-	found, _, _ := blocks(a.Get("tag"))
-	for _, one := range found {
+	for _, one := range everyBlock(a.Get("tag")) {
 		if key := literal(one.value.Get("key")); key != "" {
 			tags[key] = literal(one.value.Get("value"))
 		}
@@ -60,7 +59,7 @@ func hostTags(a value.Value) map[string]string {
 }
 
 func (l *lowering) instance(r *resource.Resource) {
-	found, _, _ := blocks(r.Attributes.Get("launch_template"))
+	found := everyBlock(r.Attributes.Get("launch_template"))
 	l.addHost(r, graph.Instance, oneOf(r.Attributes.Get("subnet_id")), l.launch(r.Attributes), l.templates(found, itself))
 }
 
@@ -96,7 +95,7 @@ func splitList(v value.Value) []value.Value {
 }
 
 func (l *lowering) nodeGroup(r *resource.Resource) {
-	found, _, _ := blocks(r.Attributes.Get("launch_template"))
+	found := everyBlock(r.Attributes.Get("launch_template"))
 	launch := noLaunch()
 	launch.Platform = value.TextOf(r.Attributes.Get("ami_type"))
 	l.addHost(r, graph.EKSNodeGroup, r.Attributes.Get("subnet_ids"), launch, l.templates(found, itself))
@@ -108,10 +107,10 @@ func (l *lowering) batch(r *resource.Resource) {
 		l.occupant(r, resources.Get("subnets"))
 		return
 	}
-	found, _, _ := blocks(resources.Get("launch_template"))
+	found := everyBlock(resources.Get("launch_template"))
 	launch := l.launch(resources)
-	if configuration := first(resources, "ec2_configuration"); configuration.Kind == value.Map {
-		launch.Platform = value.TextOf(configuration.Get("image_type"))
+	if platform := inBlock(resources.Get("ec2_configuration"), "image_type"); isStated(platform) {
+		launch.Platform = value.TextOf(platform)
 	}
 	l.addHost(r, graph.BatchEnvironment, resources.Get("subnets"), launch, l.templates(found, itself))
 }
@@ -130,26 +129,48 @@ func (l *lowering) cluster(r *resource.Resource) {
 	l.addHost(r, graph.EMRCluster, oneOf(attributes.Get("subnet_id")), launch, nil)
 }
 
+// beanstalk reads an environment's settings, and those of the saved configuration
+// that it starts from.
 func (l *lowering) beanstalk(r *resource.Resource) {
-	settings, _, _ := blocks(r.Attributes.Get("setting"))
-	found := map[string]value.Value{}
-	for _, one := range settings {
-		key := literal(one.value.Get("namespace")) + " " + literal(one.value.Get("name"))
-		found[key] = guardedValue(one.guard, one.value.Get("value"))
-	}
-	list := func(key string) value.Value {
-		v, ok := found[key]
-		if !ok {
-			return value.Value{}
+	settings := l.optionSettings(r)
+	get := func(namespace, name string) value.Value { return settings.Get(namespace, name, r.Range) }
+	list := func(namespace, name string) value.Value {
+		v := get(namespace, name)
+		if v.Kind == value.Absent || v.Kind == value.NotKnown {
+			return v
 		}
 		return value.Value{Kind: value.List, Items: splitList(v), Range: v.Range}
 	}
 	launch := noLaunch()
-	launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration SecurityGroups"), l.resolve)
-	launch.Image = value.TextOf(found["aws:autoscaling:launchconfiguration ImageId"])
-	launch.PublicIP = value.BoolOf(found["aws:ec2:vpc AssociatePublicIpAddress"])
+	launch.Groups = graph.RefsFrom[graph.SecurityGroup](list("aws:autoscaling:launchconfiguration", "SecurityGroups"), l.resolve)
+	launch.Image = value.TextOf(get("aws:autoscaling:launchconfiguration", "ImageId"))
+	launch.PublicIP = value.BoolOf(get("aws:ec2:vpc", "AssociatePublicIpAddress"))
 	launch.Platform = value.TextOf(firstStated(r.Attributes, "solution_stack_name", "platform_arn"))
-	profile := l.byName(found["aws:autoscaling:launchconfiguration IamInstanceProfile"], "aws_iam_instance_profile", "name")
+	profile := l.byName(get("aws:autoscaling:launchconfiguration", "IamInstanceProfile"), "aws_iam_instance_profile", "name")
 	launch.Profile = graph.RefFrom[graph.InstanceProfile](profile, l.resolve)
-	l.addHost(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc Subnets"), launch, nil)
+	l.addHost(r, graph.BeanstalkEnvironment, list("aws:ec2:vpc", "Subnets"), launch, nil)
+}
+
+func (l *lowering) optionSettings(r *resource.Resource) resource.OptionSettings {
+	var settings resource.OptionSettings
+	if name := r.Attributes.Get("template_name"); isStated(name) {
+		template := l.declared(l.byName(name, "aws_elastic_beanstalk_configuration_template", "name"))
+		if template == nil {
+			settings.AddUnknown(&value.Reason{
+				Text: "the saved configuration that " + r.Address + " starts from is not in view", Settle: "scan the files that declare it as well",
+			})
+		} else {
+			addSettings(&settings, template)
+		}
+	}
+	addSettings(&settings, r)
+	return settings
+}
+
+func addSettings(settings *resource.OptionSettings, r *resource.Resource) {
+	found, more, _ := blocks(r.Attributes.Get("setting"))
+	for _, one := range found {
+		settings.Add(literal(one.value.Get("namespace")), literal(one.value.Get("name")), guardedValue(one.guard, one.value.Get("value")))
+	}
+	settings.AddUnknown(more)
 }

@@ -55,8 +55,7 @@ func (l *lowering) documentIntent(r *resource.Resource) {
 }
 
 func (l *lowering) quickSetup(r *resource.Resource) {
-	found, _, _ := blocks(r.Attributes.Get("configuration_definition"))
-	for _, one := range found {
+	for _, one := range everyBlock(r.Attributes.Get("configuration_definition")) {
 		if strings.Contains(one.value.Get("type").Text.String(), "PatchPolicy") {
 			intentOf(graph.Patching)(l, r)
 			return

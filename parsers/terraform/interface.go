@@ -16,11 +16,10 @@ var interfaceBlocks = []string{"network_interfaces", "network_interface", "prima
 func (l *lowering) addInterfaces(a value.Value, made *graph.Launch) {
 	var groups, subnets []value.ListOf[graph.ID]
 	for _, name := range interfaceBlocks {
-		found, _, _ := blocks(a.Get(name))
-		for _, one := range l.interfaces(found) {
+		for _, one := range l.interfaces(everyBlock(a.Get(name))) {
 			v := one.value
 			groups = append(groups, graph.RefsFrom[graph.SecurityGroup](guardedValue(one.guard, v.Get("security_groups")), l.resolve).ListOf)
-			subnets = append(subnets, graph.RefsFrom[graph.Subnet](guardedValue(one.guard, oneOf(v.Get("subnet_id"))), l.resolve).ListOf)
+			subnets = append(subnets, graph.RefsFrom[graph.Subnet](one.single(v.Get("subnet_id")), l.resolve).ListOf)
 			if public := v.Get("associate_public_ip_address"); isStated(public) {
 				made.PublicIP = value.BoolOf(guardedValue(one.guard, public))
 			}
@@ -146,8 +145,7 @@ func (l *lowering) noteWorn(r *resource.Resource) {
 		return
 	}
 	for _, name := range interfaceBlocks {
-		inside, _, _ := blocks(r.Attributes.Get(name))
-		for _, one := range inside {
+		for _, one := range everyBlock(r.Attributes.Get(name)) {
 			for _, named := range l.referents(one.value.Get("network_interface_id")) {
 				l.worn[named.resource.Address] = append(l.worn[named.resource.Address], wearer{guard: named.guard.And(one.guard), host: host})
 			}

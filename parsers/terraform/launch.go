@@ -19,7 +19,7 @@ func (l *lowering) launch(a value.Value) graph.Launch {
 		Image: value.TextOf(image), ImageHints: l.imageHints(image), Platform: value.TextOf(firstStated(a, "ami_type")),
 		UserData: l.userData(a), Groups: l.launchGroups(a),
 		PublicIP: value.BoolOf(a.Get("associate_public_ip_address")), Profile: l.profile(a),
-		MetadataDisabled: is(first(a, "metadata_options").Get("http_endpoint"), "disabled"),
+		MetadataDisabled: is(inBlock(a.Get("metadata_options"), "http_endpoint"), "disabled"),
 	}
 	l.addInterfaces(a, &made)
 	return made
@@ -102,8 +102,7 @@ func (l *lowering) addSourceHints(r *resource.Resource, guard value.Guard, add f
 		return
 	}
 	add(guard, r.Attributes.Get("name_regex"))
-	filters, _, _ := blocks(r.Attributes.Get("filter"))
-	for _, filter := range filters {
+	for _, filter := range everyBlock(r.Attributes.Get("filter")) {
 		if literal(filter.value.Get("name")) == "name" {
 			add(guard.And(filter.guard), filter.value.Get("values"))
 		}
@@ -167,8 +166,8 @@ func (l *lowering) userData(a value.Value) value.Of[value.Text] {
 // profile is the instance profile of a launch: a name, or a block with one.
 func (l *lowering) profile(a value.Value) graph.Ref[graph.InstanceProfile] {
 	v := firstStated(a, "iam_instance_profile", "instance_profile_name", "instance_profile")
-	if found, _, _ := blocks(v); len(found) > 0 {
-		v = firstStated(found[0].value, "name", "arn")
+	if found, _, _ := blocks(v); len(found) > 0 || v.Kind == value.List {
+		v = inBlock(v, "name", "arn")
 	}
 	return graph.RefFrom[graph.InstanceProfile](l.byName(v, "aws_iam_instance_profile", "name"), l.resolve)
 }
@@ -214,7 +213,7 @@ func (l *lowering) templates(found []guardedBlock, template func(value.Value) va
 			chosen = l.byName(firstStated(v, "name", "launch_template_name"), "aws_launch_template", "name")
 		}
 		if isStated(chosen) {
-			lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](guardedValue(one.guard, oneOf(chosen)), l.resolve).ListOf)
+			lists = append(lists, graph.RefsFrom[graph.LaunchTemplate](one.single(chosen), l.resolve).ListOf)
 		}
 	}
 	return lists

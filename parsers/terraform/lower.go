@@ -274,55 +274,7 @@ func (l *lowering) part(r *resource.Resource, what string, guard value.Guard, bl
 	return o
 }
 
-// guardedBlock is one nested block, with the worlds it is written in.
-type guardedBlock struct {
-	guard value.Guard
-	value value.Value
-}
-
-// blocks lists the nested blocks of a name in all worlds. more says why there may
-// be further ones; written is where any list is written at all.
-func blocks(v value.Value) (found []guardedBlock, more *value.Reason, written value.Guard) {
-	written = value.Never()
-	for _, choice := range value.Flatten(v) {
-		switch choice.Value.Kind {
-		case value.Absent:
-			continue
-		case value.NotKnown:
-			reason := choice.Value.Reason
-			more = &reason
-		case value.List:
-			for _, item := range choice.Value.Items {
-				inner, innerMore, _ := blocks(item)
-				if innerMore != nil {
-					more = innerMore
-				}
-				for _, one := range inner {
-					found = append(found, guardedBlock{choice.Guard.And(one.guard), one.value})
-				}
-			}
-			if choice.Value.More != nil {
-				more = choice.Value.More
-			}
-		case value.Map:
-			found = append(found, guardedBlock{choice.Guard, choice.Value})
-		case value.Bool, value.Number, value.String, value.Choice:
-		}
-		written = written.Or(choice.Guard)
-	}
-	return found, more, written
-}
-
-// first is the first nested block of a name, or an empty value.
-func first(v value.Value, name string) value.Value {
-	found, _, _ := blocks(v.Get(name))
-	if len(found) == 0 {
-		return value.Value{}
-	}
-	return found[0].value
-}
-
-// guarded makes a value hold only under a guard.
+// guardedValue makes a value hold only under a guard.
 func guardedValue(guard value.Guard, v value.Value) value.Value {
 	if guard.IsAlways() {
 		return v

@@ -81,9 +81,8 @@ func (l *lowering) occupantAt(r *resource.Resource, path string) bool {
 		}
 		return isStated(v)
 	}
-	found, _, _ := blocks(v)
 	var lists []value.ListOf[graph.ID]
-	for _, one := range found {
+	for _, one := range everyBlock(v) {
 		subnets := one.value.Get(inner)
 		if inner == "subnet_id" {
 			subnets = oneOf(subnets)

@@ -39,8 +39,7 @@ func (l *lowering) managedPrefixList(r *resource.Resource) {
 // foundPrefixList is AWS's own list, which a data source finds by the service's name.
 func (l *lowering) foundPrefixList(r *resource.Resource) {
 	name := r.Attributes.Get("name")
-	filters, _, _ := blocks(r.Attributes.Get("filter"))
-	for _, filter := range filters {
+	for _, filter := range everyBlock(r.Attributes.Get("filter")) {
 		if what := literal(filter.value.Get("name")); what != "prefix-list-name" || isStated(name) {
 			continue
 		}
