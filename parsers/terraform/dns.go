@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
@@ -34,14 +33,17 @@ func (l *lowering) hostedZone(r *resource.Resource) {
 	node := &graph.HostedZone{Origin: l.origin(r), Domain: value.TextOf(r.Attributes.Get("name"))}
 	l.builder.Add(node)
 	found, more, _ := blocks(r.Attributes.Get("vpc"))
-	for i, one := range found {
-		association := dnsAssociation(l.part(r, "vpc["+strconv.Itoa(i)+"]", one.guard, one.value))
+	ids := setIDs{}
+	for _, one := range found {
+		association := dnsAssociation(l.part(r, "vpc", one.guard, one.value))
 		association.Zone = graph.To[graph.HostedZone](node.ID, r.Range)
 		association.VPC = graph.RefFrom[graph.VPC](one.value.Get("vpc_id"), l.resolve)
+		association.ID = ids.id(association.ID, []string{contentOf(association.VPC.Of, addressIn)})
 		l.builder.Add(association)
 	}
 	if more != nil {
-		association := dnsAssociation(l.part(r, "vpc[?]", value.Guard{}, value.Value{}))
+		association := dnsAssociation(l.part(r, "vpc", value.Guard{}, value.Value{}))
+		association.ID = ids.id(association.ID, []string{unknownContent})
 		association.Zone = graph.To[graph.HostedZone](node.ID, r.Range)
 		association.VPC = graph.Ref[graph.VPC]{Of: value.UnknownOf[graph.ID](*more, r.Range)}
 		l.builder.Add(association)

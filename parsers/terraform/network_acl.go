@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"strconv"
-
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
@@ -32,9 +30,11 @@ func (l *lowering) networkACL(r *resource.Resource, isDefault bool) {
 		if more != nil {
 			node.MoreEntries = more
 		}
-		for i, one := range found {
+		ids := setIDs{}
+		for _, one := range found {
 			entry := l.networkACLEntry(one.value, "rule_no", "action")
-			entry.Origin = l.part(r, direction+"["+strconv.Itoa(i)+"]", one.guard, one.value)
+			entry.Origin = l.part(r, direction, one.guard, one.value)
+			entry.ID = ids.id(entry.ID, entryContent(entry))
 			entry.ACL, entry.Egress = acl, value.KnownOf(direction == "egress", one.value.Range)
 			entries = append(entries, entry)
 		}

@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"strconv"
-
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/value"
@@ -35,8 +33,11 @@ func (l *lowering) routeTable(r *resource.Resource, isMain bool) {
 	routes, more, _ := blocks(a.Get("route"))
 	node.MoreRoutes = more
 	l.builder.Add(node)
-	for i, route := range routes {
-		l.addRoutes(l.part(r, "route["+strconv.Itoa(i)+"]", route.guard, route.value), graph.To[graph.RouteTable](node.ID, r.Range), route.value)
+	ids := setIDs{}
+	for _, route := range routes {
+		origin := l.part(r, "route", route.guard, route.value)
+		origin.ID = ids.id(origin.ID, l.routeContent(route.value))
+		l.addRoutes(origin, graph.To[graph.RouteTable](node.ID, r.Range), route.value)
 	}
 }
 
@@ -74,13 +75,8 @@ var routeTargets = []struct {
 // addRoutes adds the route a block writes; one for each target argument where
 // which one is written depends on the world.
 func (l *lowering) addRoutes(origin graph.Origin, table graph.Ref[graph.RouteTable], a value.Value) {
-	made := graph.Route{
-		Origin: origin, Table: table,
-		Destination: value.TextOf(stated(firstStated(a, "destination_cidr_block", "cidr_block", "destination_ipv6_cidr_block", "ipv6_cidr_block"))),
-		PrefixList:  graph.RefFrom[graph.PrefixList](stated(a.Get("destination_prefix_list_id")), l.resolve),
-		TargetKind:  graph.TargetNone,
-		Target:      value.AbsentOf[graph.ID](a.Range),
-	}
+	made := graph.Route{Origin: origin, Table: table, TargetKind: graph.TargetNone, Target: value.AbsentOf[graph.ID](a.Range)}
+	made.Destination, made.PrefixList = l.destinationOf(a)
 	added := 0
 	for _, target := range routeTargets {
 		v := a.Get(target.argument)
@@ -104,6 +100,12 @@ func (l *lowering) addRoutes(origin graph.Origin, table graph.Ref[graph.RouteTab
 	if added == 0 {
 		l.builder.Add(&made)
 	}
+}
+
+// destinationOf is where a route leads: a CIDR block or a prefix list.
+func (l *lowering) destinationOf(a value.Value) (value.Of[value.Text], graph.Ref[graph.PrefixList]) {
+	return value.TextOf(stated(firstStated(a, "destination_cidr_block", "cidr_block", "destination_ipv6_cidr_block", "ipv6_cidr_block"))),
+		graph.RefFrom[graph.PrefixList](stated(a.Get("destination_prefix_list_id")), l.resolve)
 }
 
 // statedGuard says where a value is written.

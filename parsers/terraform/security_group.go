@@ -26,37 +26,41 @@ func (l *lowering) securityGroup(r *resource.Resource, isDefault bool) {
 	node.InlineEgress, node.MoreEgress, node.MoreIngress = written, moreEgress, moreIngress
 	l.builder.Add(node)
 	group := graph.To[graph.SecurityGroup](node.ID, r.Range)
-	for i, rule := range egress {
-		l.addRule(l.inlineRule(r, "egress", i, rule), group, rule.value, true, true)
-	}
-	for i, rule := range ingress {
-		l.addRule(l.inlineRule(r, "ingress", i, rule), group, rule.value, false, true)
+	l.inlineRules(r, "egress", egress, group)
+	l.inlineRules(r, "ingress", ingress, group)
+}
+
+func (l *lowering) inlineRules(r *resource.Resource, name string, rules []guardedBlock, group graph.Ref[graph.SecurityGroup]) {
+	ids := setIDs{}
+	for i, rule := range rules {
+		made := l.rule(l.inlineRule(r, name, i, rule), group, rule.value, name == "egress")
+		made.Inline, made.ID = true, ids.id(made.ID, ruleContent(made))
+		l.builder.Add(made)
 	}
 }
 
 // inlineRule is the origin of one block, which has the group's address and its
 // own place in the list: a reader must be able to tell four rules apart.
 func (l *lowering) inlineRule(r *resource.Resource, name string, i int, rule guardedBlock) graph.Origin {
-	part := name + "[" + strconv.Itoa(i) + "]"
-	origin := l.part(r, part, rule.guard, rule.value)
-	origin.Address = r.Address + "." + part
+	origin := l.part(r, name, rule.guard, rule.value)
+	origin.Address = r.Address + "." + name + "[" + strconv.Itoa(i) + "]"
 	return origin
 }
 
-// addRule adds a rule written with lists of peers, inline or on its own.
-func (l *lowering) addRule(origin graph.Origin, group graph.Ref[graph.SecurityGroup], a value.Value, egress, inline bool) {
+// rule is a rule written with lists of peers, inline or on its own.
+func (l *lowering) rule(origin graph.Origin, group graph.Ref[graph.SecurityGroup], a value.Value, egress bool) *graph.SecurityGroupRule {
 	texts := func(name string) value.ListOf[value.Text] { return value.ListFrom(a.Get(name), value.TextOf) }
 	groups := graph.RefsFrom[graph.SecurityGroup](a.Get("security_groups"), l.resolve)
 	if source := stated(a.Get("source_security_group_id")); isStated(source) {
 		groups = graph.RefsFrom[graph.SecurityGroup](oneOf(source), l.resolve)
 	}
-	l.builder.Add(&graph.SecurityGroupRule{
-		Origin: origin, Group: group, Egress: egress, Inline: inline,
+	return &graph.SecurityGroupRule{
+		Origin: origin, Group: group, Egress: egress,
 		Protocol: value.TextOf(a.Get("protocol")), FromPort: value.IntOf(a.Get("from_port")), ToPort: value.IntOf(a.Get("to_port")),
 		CIDRs:       allItems(texts("cidr_blocks"), texts("ipv6_cidr_blocks")),
 		PrefixLists: graph.RefsFrom[graph.PrefixList](a.Get("prefix_list_ids"), l.resolve),
 		Groups:      groups, Self: value.BoolOf(a.Get("self")),
-	})
+	}
 }
 
 func (l *lowering) securityGroupRule(r *resource.Resource) {
@@ -70,15 +74,15 @@ func (l *lowering) securityGroupRule(r *resource.Resource) {
 		}
 		switch literal(direction.Value) {
 		case "egress":
-			l.addRule(origin, group, r.Attributes, true, false)
+			l.builder.Add(l.rule(origin, group, r.Attributes, true))
 		case "ingress":
-			l.addRule(origin, group, r.Attributes, false, false)
+			l.builder.Add(l.rule(origin, group, r.Attributes, false))
 		default:
 			reason := value.Reason{Text: "the direction of " + r.Address + " is not known"}
 			origin.Symbolic = &reason
-			l.addRule(origin, group, r.Attributes, true, false)
+			l.builder.Add(l.rule(origin, group, r.Attributes, true))
 			origin.ID += ":ingress"
-			l.addRule(origin, group, r.Attributes, false, false)
+			l.builder.Add(l.rule(origin, group, r.Attributes, false))
 		}
 	}
 }
