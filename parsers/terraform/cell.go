@@ -18,8 +18,12 @@ type cell struct {
 }
 
 // cellKey names a cell of a module instance. Cells with one name are parts of
-// one thing for whoever looks for cycles.
-type cellKey struct{ name, part string }
+// one thing for whoever looks for cycles. of tells apart the blocks that a dynamic
+// block makes in one world from those of another.
+type cellKey struct {
+	name, part string
+	of         *part
+}
 
 // result is what a cell came to, and what was touched on the way: it holds as
 // long as the atoms that were read are taken for the same.

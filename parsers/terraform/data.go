@@ -31,7 +31,7 @@ var followed = map[string]bool{
 // dataObject is what is known of a data source without asking AWS.
 func (in *instance) dataObject(d *declaration, one member) (cty.Value, bool) {
 	known := schemaOf(d.fullType())
-	members := in.arguments(d, one, known)
+	members := in.part(d, one).object(known)
 	address := in.address(d, one)
 	text := func(name string) cty.Value {
 		return in.run.tokens.value(value.Hole{Reason: reasonAt(in.run.dataReason(address, name))})
@@ -238,9 +238,7 @@ func (in *instance) regionOf(name, alias string) cty.Value {
 	if attribute == nil {
 		return in.run.unfixedRegion()
 	}
-	region := memo(at, cellKey{name: "region of provider " + config.name + "." + aliasOf(config)}, attribute.NameRange, cty.DynamicVal, func() cty.Value {
-		return at.base().evalAs(attribute.Expr, cty.String)
-	})
+	region := coerce(at.providerPart(config).argument(attribute), cty.String)
 	if !region.IsKnown() || region.IsNull() {
 		return in.run.unfixedRegion()
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
-	"github.com/zclconf/go-cty/cty"
 )
 
 // parseRoot evaluates one root module and lowers what it makes.
@@ -278,17 +277,17 @@ func (in *instance) describeResource(d *declaration, one placed, providers map[s
 
 // described describes one argument of one instance of a block.
 func (in *instance) described(d *declaration, one member, attribute *hclsyntax.Attribute) value.Value {
-	key := cellKey{d.key, one.suffix + "." + attribute.Name + " described"}
+	key := cellKey{name: d.key, part: one.suffix + "." + attribute.Name + " described"}
 	return memo(in, key, d.head, value.Value{}, func() value.Value {
-		return one.scope.describeAttribute(attribute, schemaOf(d.fullType()), func() cty.Value { return in.argument(d, one, attribute) })
+		return in.part(d, one).describeArgument(attribute, schemaOf(d.fullType()))
 	})
 }
 
 // describedBlocks lists the nested blocks of a type in one instance of a block;
 // it is Absent where there is none.
 func (in *instance) describedBlocks(d *declaration, one member, typ string) value.Value {
-	key := cellKey{d.key, one.suffix + " " + typ + " described"}
-	return memo(in, key, d.head, value.Value{}, func() value.Value { return one.scope.describeBlocks(d.body, schemaOf(d.fullType()), typ) })
+	key := cellKey{name: d.key, part: one.suffix + " " + typ + " described"}
+	return memo(in, key, d.head, value.Value{}, func() value.Value { return in.part(d, one).describeBlocks(schemaOf(d.fullType()), typ) })
 }
 
 // describedRegion is the region that a resource is made in.
@@ -338,24 +337,26 @@ func blockTypes(body *hclsyntax.Body, but map[string]bool) []string {
 	return types
 }
 
-// describeBody describes the arguments and blocks of a nested block.
-func (s *scope) describeBody(body *hclsyntax.Body, known *schema, at source.Range) value.Value {
-	made := value.Value{Kind: value.Map, Range: at}
-	for _, attribute := range argumentsOf(body, nil) {
-		described := s.describeAttribute(attribute, known, func() cty.Value { return s.evalNeeded(attribute.Expr) })
-		made.Entries = append(made.Entries, value.Entry{Key: attribute.Name, KeyRange: s.run.rangeOf(attribute.NameRange), Value: described})
+// describe describes the arguments and blocks of a nested block.
+func (b *part) describe(known *schema) value.Value {
+	made := value.Value{Kind: value.Map, Range: b.in.run.rangeOf(b.head)}
+	for _, attribute := range argumentsOf(b.body, nil) {
+		made.Entries = append(made.Entries, value.Entry{
+			Key: attribute.Name, KeyRange: b.in.run.rangeOf(attribute.NameRange), Value: b.describeArgument(attribute, known),
+		})
 	}
-	for _, typ := range blockTypes(body, nil) {
-		if list := s.describeBlocks(body, known, typ); list.Kind != value.Absent {
+	for _, typ := range blockTypes(b.body, nil) {
+		if list := b.describeBlocks(known, typ); list.Kind != value.Absent {
 			made.Entries = append(made.Entries, value.Entry{Key: typ, KeyRange: list.Range, Value: list})
 		}
 	}
 	return made
 }
 
-func (s *scope) describeAttribute(attribute *hclsyntax.Attribute, known *schema, eval func() cty.Value) value.Value {
+func (b *part) describeArgument(attribute *hclsyntax.Attribute, known *schema) value.Value {
+	s := b.scope
 	s.run.push()
-	v := eval()
+	v := b.argument(attribute)
 	touched := s.run.pop()
 	described := openLists(s.describe(attribute.Expr, v))
 	if why := secretArguments[attribute.Name]; why != "" && described.Kind != value.Absent {
@@ -402,18 +403,17 @@ func openLists(v value.Value) value.Value {
 }
 
 // describeBlocks lists the nested blocks of a type; it is Absent when there is none.
-func (s *scope) describeBlocks(body *hclsyntax.Body, known *schema, typ string) value.Value {
+func (b *part) describeBlocks(known *schema, typ string) value.Value {
 	var list value.Value
-	for _, b := range s.blocks(body, typ) {
-		at := s.run.rangeOf(b.head)
+	for _, inner := range b.blocks(typ) {
 		if list.Kind == value.Absent {
-			list = value.Value{Kind: value.List, Range: at}
+			list = value.Value{Kind: value.List, Range: b.in.run.rangeOf(inner.head)}
 		}
-		if b.symbolic != nil {
-			list.More = b.symbolic
+		if inner.symbolic != nil {
+			list.More = inner.symbolic
 			continue
 		}
-		list.Items = append(list.Items, b.scope.describeBody(b.body, known.block(typ), at))
+		list.Items = append(list.Items, inner.describe(known.block(typ)))
 	}
 	return list
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 	"github.com/zclconf/go-cty/cty"
@@ -14,7 +13,7 @@ import (
 // the provider
 // (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document).
 func (in *instance) policyObject(d *declaration, one member) cty.Value {
-	p := &policyMaker{scope: one.scope, body: d.body}
+	p := &policyMaker{part: in.part(d, one)}
 	p.documents("source_policy_documents")
 	p.own()
 	p.documents("override_policy_documents")
@@ -36,7 +35,7 @@ func (in *instance) policyObject(d *declaration, one member) cty.Value {
 		}
 		members[name] = cty.NullVal(attribute.ty)
 		if written := d.body.Attributes[name]; written != nil {
-			members[name] = coerce(in.argument(d, one, written), attribute.ty)
+			members[name] = coerce(p.argument(written), attribute.ty)
 		}
 	}
 	return cty.ObjectVal(members)
@@ -44,8 +43,7 @@ func (in *instance) policyObject(d *declaration, one member) cty.Value {
 
 // policyMaker gathers the statements of one document.
 type policyMaker struct {
-	scope      *scope
-	body       *hclsyntax.Body
+	*part
 	version    value.Value
 	id         value.Value
 	statements []value.Value
@@ -69,11 +67,7 @@ func (p *policyMaker) assemble(at source.Range) value.Value {
 
 // documents merges the documents of an argument, in order.
 func (p *policyMaker) documents(argument string) {
-	attribute := p.body.Attributes[argument]
-	if attribute == nil {
-		return
-	}
-	given := p.scope.describe(attribute.Expr, p.scope.eval(attribute.Expr))
+	given := p.described(argument)
 	if given.Kind == value.NotKnown {
 		p.statements = append(p.statements, given)
 		return
@@ -89,7 +83,7 @@ func (p *policyMaker) merge(given value.Value) {
 	}
 	document := given.Document
 	if document == nil && given.Kind == value.String {
-		reader := &jsonReader{text: p.scope.run.tokens.write(given.Text), tokens: &p.scope.run.tokens, place: func(int, int) source.Range { return given.Range }}
+		reader := &jsonReader{text: p.in.run.tokens.write(given.Text), tokens: &p.in.run.tokens, place: func(int, int) source.Range { return given.Range }}
 		if read, ok := reader.document(); ok {
 			document = &read
 		}
@@ -142,31 +136,32 @@ func sidOf(statement value.Value) string {
 
 // own reads the document's own arguments and statement blocks.
 func (p *policyMaker) own() {
-	if v := p.argument(p.body, p.scope, "version"); v.Kind != value.Absent {
+	if v := p.described("version"); v.Kind != value.Absent {
 		p.version = v
 	}
-	if v := p.argument(p.body, p.scope, "policy_id"); v.Kind != value.Absent {
+	if v := p.described("policy_id"); v.Kind != value.Absent {
 		p.id = v
 	}
-	for _, b := range p.scope.blocks(p.body, "statement") {
+	for _, b := range p.blocks("statement") {
 		if b.symbolic != nil {
-			p.statements = append(p.statements, value.OfReason(*b.symbolic, p.scope.run.rangeOf(b.head)))
+			p.statements = append(p.statements, value.OfReason(*b.symbolic, p.in.run.rangeOf(b.head)))
 			continue
 		}
 		p.put(p.statement(b))
 	}
 }
 
-func (p *policyMaker) argument(body *hclsyntax.Body, s *scope, name string) value.Value {
-	attribute := body.Attributes[name]
+// described describes an argument as it is written; Absent when there is none.
+func (b *part) described(name string) value.Value {
+	attribute := b.body.Attributes[name]
 	if attribute == nil {
 		return value.Value{}
 	}
-	return s.describe(attribute.Expr, s.eval(attribute.Expr))
+	return b.scope.describe(attribute.Expr, b.argument(attribute))
 }
 
-func (p *policyMaker) statement(b nested) value.Value {
-	run := p.scope.run
+func (p *policyMaker) statement(b *part) value.Value {
+	run := p.in.run
 	made := value.Value{Kind: value.Map, Range: run.rangeOf(b.head)}
 	add := func(key, argument string, v value.Value) {
 		if v.Kind == value.Absent {
@@ -178,21 +173,21 @@ func (p *policyMaker) statement(b nested) value.Value {
 		}
 		made.Entries = append(made.Entries, value.Entry{Key: key, KeyRange: keyRange, Value: v})
 	}
-	sid := p.argument(b.body, b.scope, "sid")
+	sid := b.described("sid")
 	if text, ok := sid.Text.Literal(); !ok || text != "" {
 		add("Sid", "sid", sid)
 	}
-	effect := p.argument(b.body, b.scope, "effect")
+	effect := b.described("effect")
 	if effect.Kind == value.Absent {
 		effect = value.OfString("Allow", made.Range)
 	}
 	add("Effect", "effect", effect)
 	for _, one := range [][2]string{{"Action", "actions"}, {"NotAction", "not_actions"}, {"Resource", "resources"}, {"NotResource", "not_resources"}} {
-		add(one[0], one[1], run.policySet(p.argument(b.body, b.scope, one[1])))
+		add(one[0], one[1], run.policySet(b.described(one[1])))
 	}
-	add("Principal", "", p.principals(b.scope.blocks(b.body, "principals")))
-	add("NotPrincipal", "", p.principals(b.scope.blocks(b.body, "not_principals")))
-	add("Condition", "", p.conditions(b.scope.blocks(b.body, "condition")))
+	add("Principal", "", p.principals(b.blocks("principals")))
+	add("NotPrincipal", "", p.principals(b.blocks("not_principals")))
+	add("Condition", "", p.conditions(b.blocks("condition")))
 	return made
 }
 
@@ -239,8 +234,8 @@ func bare(v value.Value) value.Value {
 	return v
 }
 
-func (p *policyMaker) principals(blocks []nested) value.Value {
-	run := p.scope.run
+func (p *policyMaker) principals(blocks []*part) value.Value {
+	run := p.in.run
 	var made value.Value
 	var kinds []string
 	identifiers := map[string]value.Value{}
@@ -249,11 +244,11 @@ func (p *policyMaker) principals(blocks []nested) value.Value {
 		if b.symbolic != nil {
 			return value.OfReason(*b.symbolic, at)
 		}
-		kind, known := p.argument(b.body, b.scope, "type").Text.Literal()
+		kind, known := b.described("type").Text.Literal()
 		if !known {
 			return value.OfReason(value.Reason{Text: "the type of a principal is not known"}, at)
 		}
-		list := p.argument(b.body, b.scope, "identifiers")
+		list := b.described("identifiers")
 		if earlier, ok := identifiers[kind]; ok && earlier.Kind == value.List && list.Kind == value.List {
 			list.Items = append(slices.Clone(earlier.Items), list.Items...)
 		} else if !ok {
@@ -280,15 +275,15 @@ func (p *policyMaker) principals(blocks []nested) value.Value {
 	return made
 }
 
-func (p *policyMaker) conditions(blocks []nested) value.Value {
-	run := p.scope.run
+func (p *policyMaker) conditions(blocks []*part) value.Value {
+	run := p.in.run
 	tests := map[string]map[string]value.Value{}
 	ranges := map[string]source.Range{}
 	var whole source.Range
 	for _, b := range blocks {
 		at := run.rangeOf(b.head)
-		test, first := p.argument(b.body, b.scope, "test").Text.Literal()
-		variable, second := p.argument(b.body, b.scope, "variable").Text.Literal()
+		test, first := b.described("test").Text.Literal()
+		variable, second := b.described("variable").Text.Literal()
 		if b.symbolic != nil || !first || !second {
 			return value.OfReason(value.Reason{Text: "a condition of the statement is not known"}, at)
 		}
@@ -296,7 +291,7 @@ func (p *policyMaker) conditions(blocks []nested) value.Value {
 			tests[test] = map[string]value.Value{}
 			ranges[test] = at
 		}
-		values := p.argument(b.body, b.scope, "values")
+		values := b.described("values")
 		if values.Kind == value.List {
 			values.Items = run.policyTexts(values)
 		}

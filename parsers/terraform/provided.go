@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/source"
@@ -52,12 +51,12 @@ func (in *instance) addProvided(d *declaration, one placed, made *resource.Resou
 
 // allTags are the tags of a resource with the provider's default tags.
 func (in *instance) allTags(d *declaration, one member) value.Value {
-	return memo(in, cellKey{d.key, one.suffix + " all tags"}, d.head, value.Value{}, func() value.Value {
+	return memo(in, cellKey{name: d.key, part: one.suffix + " all tags"}, d.head, value.Value{}, func() value.Value {
 		var tags value.Value
 		if attribute := d.body.Attributes["tags"]; attribute != nil {
 			tags = in.described(d, one, attribute)
 		}
-		defaults := in.defaultTags(d.body, d.typ)
+		defaults := in.defaultTags(d.body)
 		if tags.Kind != value.Map && tags.Kind != value.Absent || tags.Kind == value.Absent && len(defaults.Entries) == 0 {
 			return tags
 		}
@@ -115,23 +114,26 @@ func isGlobal(typ string) bool {
 	return !strings.HasPrefix(typ, "aws_")
 }
 
-func (in *instance) defaultTags(body *hclsyntax.Body, typ string) value.Value {
-	name, alias := "aws", ""
-	if attribute := body.Attributes["provider"]; attribute != nil {
-		if traversal, diagnostics := hcl.AbsTraversalForExpr(attribute.Expr); !diagnostics.HasErrors() {
-			name, alias = traversal.RootName(), step(traversal, 1)
-		}
-	}
-	config, at := in.providerConfig(name, alias)
+// defaultTags are the tags of the provider configuration that a block uses.
+func (in *instance) defaultTags(body *hclsyntax.Body) value.Value {
+	config, at := in.providerConfig(providerOf(body, "aws", ""))
 	if config == nil {
 		return value.Value{}
 	}
-	for _, b := range config.body.Blocks {
-		if tags := b.Body.Attributes["tags"]; b.Type == "default_tags" && tags != nil {
-			return conform(at.base().describeAttribute(tags, nil, func() cty.Value { return at.base().eval(tags.Expr) }), cty.Map(cty.String))
+	provider := at.providerPart(config)
+	return memo(at, cellKey{name: provider.name, part: " default tags"}, config.head, value.Value{}, func() value.Value {
+		for _, inner := range provider.blocks("default_tags") {
+			if tags := inner.body.Attributes["tags"]; tags != nil && inner.symbolic == nil {
+				return conform(inner.describeArgument(tags, nil), cty.Map(cty.String))
+			}
 		}
-	}
-	return value.Value{}
+		return value.Value{}
+	})
+}
+
+// providerPart is a provider block of the module.
+func (in *instance) providerPart(config *block) *part {
+	return &part{in: in, body: config.body, head: config.head, name: "provider " + config.name + "." + aliasOf(config), scope: in.base()}
 }
 
 // conform gives scalars the type the schema wants, as Terraform's conversion does.

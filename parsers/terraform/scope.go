@@ -100,10 +100,6 @@ func (s *scope) attempt(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) 
 	return s.bounded(expr, v), nil
 }
 
-func (s *scope) evalAttribute(attribute *hclsyntax.Attribute) cty.Value {
-	return s.eval(attribute.Expr)
-}
-
 func (s *scope) fail(expr hclsyntax.Expression, diagnostics hcl.Diagnostics) {
 	for _, d := range diagnostics {
 		if d.Severity == hcl.DiagError {
@@ -111,11 +107,6 @@ func (s *scope) fail(expr hclsyntax.Expression, diagnostics hcl.Diagnostics) {
 			return
 		}
 	}
-}
-
-// evalAs evaluates and converts; what cannot be converted is unknown.
-func (s *scope) evalAs(expr hclsyntax.Expression, ty cty.Type) cty.Value {
-	return coerce(s.eval(expr), ty)
 }
 
 // coerce converts v to ty. Tokens where a number or a bool is wanted are unknown
