@@ -75,6 +75,7 @@ func (r *run) evaluate() evaluation {
 			break
 		}
 	}
+	in.evaluateUnused()
 	return made
 }
 

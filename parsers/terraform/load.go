@@ -22,6 +22,8 @@ type module struct {
 	calls     map[string]*block
 	resources map[string]*declaration
 	providers []*block
+	// ephemerals are the ephemeral resources: nothing of them is in a plan.
+	ephemerals []*declaration
 	// attributes are the names that follow a reference anywhere in the module:
 	// what an object of unknown shape may be asked for.
 	attributes  map[string]bool
@@ -270,6 +272,8 @@ func (m *module) add(b *hclsyntax.Block, override bool) {
 		m.put(m.calls, "module", b.Labels[0], made, override)
 	case (b.Type == "resource" || b.Type == "data") && len(b.Labels) == 2:
 		m.addResource(b, made, override)
+	case b.Type == "ephemeral" && len(b.Labels) == 2:
+		m.ephemerals = append(m.ephemerals, &declaration{block: made, typ: b.Labels[0], key: "ephemeral." + b.Labels[0] + "." + b.Labels[1]})
 	case b.Type == "check":
 		for _, inner := range b.Body.Blocks {
 			if inner.Type == "data" && len(inner.Labels) == 2 {

@@ -2,13 +2,16 @@ package terraform
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2"
 
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
@@ -16,6 +19,13 @@ import (
 
 // evaluated evaluates a root of one file, and says how often each cell was computed.
 func evaluated(t *testing.T, content string) (evaluation, map[string]int) {
+	t.Helper()
+	made, r := attempted(t, content)
+	return made, r.evaluations
+}
+
+// attempted is [evaluated] that hands over the run.
+func attempted(t *testing.T, content string) (evaluation, *run) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(content), 0o600); err != nil {
@@ -27,12 +37,12 @@ func evaluated(t *testing.T, content string) (evaluation, map[string]int) {
 	}
 	t.Cleanup(func() { _ = tree.Close() })
 	r := newRun(t.Context(), newLoader(tree), ".", inputs{}, &Options{})
-	r.evaluations = map[string]int{}
+	r.evaluations, r.attempts = map[string]int{}, map[hcl.Range]int{}
 	made := r.evaluate()
 	for _, d := range r.diagnostics {
 		t.Errorf("%s: %s", d.Range, d.Message)
 	}
-	return made, r.evaluations
+	return made, r
 }
 
 // independent is a configuration of n endpoints that exist each under a condition
@@ -151,5 +161,85 @@ resource "aws_vpc" "plain" {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// TestEachPlaceIsEvaluatedOncePerInstance counts evaluations of what is written in
+// arguments, nested blocks, dynamic blocks within dynamic blocks and providers,
+// where references read them, descriptions follow them and a policy is made of them.
+func TestEachPlaceIsEvaluatedOncePerInstance(t *testing.T) {
+	t.Parallel()
+	content := `provider "aws" {
+  region = join("-", ["eu", "west", "1"])
+  default_tags { tags = merge({ Team = "net" }, {}) }
+}
+locals { ports = [80, 443] }
+resource "aws_security_group" "twice" {
+  count       = 1 + 1
+  description = upper("group ${count.index}")
+  dynamic "egress" {
+    for_each = reverse(local.ports)
+    content {
+      from_port = egress.value + 0
+      to_port   = egress.value - 0
+      protocol  = lower("TCP")
+    }
+  }
+  ingress {
+    from_port = abs(-22)
+    to_port   = abs(22)
+    protocol  = lower("tcp")
+  }
+  timeouts { create = format("%dm", 10) }
+}
+resource "aws_launch_template" "nested" {
+  dynamic "block_device_mappings" {
+    for_each = tolist(["a", "b"])
+    content {
+      device_name = "/dev/${block_device_mappings.value}"
+      dynamic "ebs" {
+        for_each = [length(block_device_mappings.value), 2, 3]
+        content { volume_size = ebs.value * 10 }
+      }
+    }
+  }
+}
+data "aws_iam_policy_document" "policy" {
+  statement {
+    actions   = [lower("S3:GetObject")]
+    resources = [format("arn:aws:s3:::%s", "b")]
+    condition {
+      test     = title("stringEquals")
+      variable = join(":", ["aws", "SourceVpc"])
+      values   = split(",", "vpc-1,vpc-2")
+    }
+  }
+}
+output "first" { value = aws_security_group.twice[0] }
+output "all" { value = [aws_security_group.twice, aws_launch_template.nested, data.aws_iam_policy_document.policy.json] }
+output "more" { value = aws_launch_template.nested.block_device_mappings }
+`
+	_, r := attempted(t, content)
+	instances := map[string]int{
+		"upper": 2, "reverse": 2, "egress.value +": 4, "egress.value -": 4, "lower(\"TCP\")": 4, "abs(": 2, "lower(\"tcp\")": 2, "format(\"%dm\"": 2,
+		"\"/dev/": 2, "[length": 2, "ebs.value *": 6,
+	}
+	for at, n := range r.attempts {
+		text := content[at.Start.Byte:at.End.Byte]
+		want := 1
+		for prefix, number := range instances {
+			if strings.HasPrefix(text, prefix) {
+				want = number
+			}
+		}
+		if n > want {
+			t.Errorf("%s was evaluated %d times, want %d", text, n, want)
+		}
+	}
+	for _, text := range []string{"join(\"-\"", "merge(", "ebs.value *", "title("} {
+		at := strings.Index(content, text)
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(r.attempts)), func(one hcl.Range) bool { return one.Start.Byte == at }) {
+			t.Errorf("%s was not counted", text)
+		}
 	}
 }

@@ -48,8 +48,10 @@ type run struct {
 	plain          map[string]string
 	regionVariable string
 	rendering      []hclsyntax.Expression
-	// evaluations counts, where a test wants it, how often each cell was computed.
+	// evaluations counts, where a test wants it, how often each cell was computed,
+	// attempts how often what is written at a place was evaluated.
 	evaluations map[string]int
+	attempts    map[hcl.Range]int
 	budget      budget
 }
 

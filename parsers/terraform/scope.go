@@ -88,6 +88,9 @@ func (s *scope) eval(expr hclsyntax.Expression) cty.Value {
 }
 
 func (s *scope) attempt(expr hclsyntax.Expression) (cty.Value, hcl.Diagnostics) {
+	if s.run.attempts != nil {
+		s.run.attempts[expr.Range()]++
+	}
 	v, diagnostics := expr.Value(s.context(expr))
 	for _, why := range s.run.refused {
 		s.run.report(source.Error, expr.Range(), "%s", why)
