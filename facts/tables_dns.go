@@ -95,12 +95,17 @@ func fillDNS(doc *Document, g *graph.Graph) {
 		return out
 	})
 	doc.DNSAssociations = tableOf(doc, g.DNSAssociations, (*graph.DNSAssociation).Head, func(n *graph.DNSAssociation, row Row) DNSAssociation {
-		return DNSAssociation{
+		out := DNSAssociation{
 			Row: row, Offered: n.Offered, VPC: tied(&row, "vpc", n.VPC.Of), Into: tied(&row, "into", n.Into.Of),
 			HostedZone: tied(&row, "hosted_zone", n.Zone.Of), Profile: tied(&row, "profile", n.Profile.Of),
 			ResolverRule: tied(&row, "resolver_rule", n.Rule.Of), DHCPOptions: tied(&row, "dhcp_options", n.Options.Of),
 			Firewall: tied(&row, "firewall", n.Firewall.Of), Priority: number(&row, "priority", n.Priority, -1),
 		}
+		if n.Other != nil {
+			what := value.Fact[string]{State: value.Undetermined, Reason: *n.Other}
+			out.HostedZone, out.ResolverRule, out.Firewall = row.show("hosted_zone", what, ""), row.show("resolver_rule", what, ""), row.show("firewall", what, "")
+		}
+		return out
 	})
 }
 

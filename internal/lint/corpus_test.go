@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,14 +54,17 @@ func outcome(t *testing.T, engine *rego.Engine, root string, paths ...string) (r
 	return result.Report, text
 }
 
+// builtIn is the engine with the rules that repolint has, compiled once.
 func builtIn(t *testing.T) *rego.Engine {
 	t.Helper()
-	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}})
+	engine, err := builtInRules()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return engine
 }
+
+var builtInRules = sync.OnceValues(func() (*rego.Engine, error) { return rego.Load(rego.Options{Rules: []fs.FS{rules.FS}}) })
 
 // TestTheCorpusIsReadAlikeEveryTime is not parallel: it changes GOMAXPROCS.
 func TestTheCorpusIsReadAlikeEveryTime(t *testing.T) {
