@@ -76,7 +76,7 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	if !lives {
 		return need{outcome: outcome{skipped: true}}
 	}
-	badly, purpose := d.needOf(w, j)
+	badly, purpose, doubt := d.needOf(w, j)
 	if badly == destination.NoNeed {
 		return need{outcome: outcome{skipped: true}}
 	}
@@ -90,19 +90,41 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 	if j.subnet == nil {
 		blameSubnet(result.steps, why)
 	}
+	if doubt != nil {
+		doubtNeed(result.steps, j.host, *doubt)
+	}
 	return result
 }
 
 // needOf is how badly a journey's host needs its destination in the walk's world,
-// and for what.
-func (d *deriver) needOf(w *walk, j journey) (badly destination.Need, purpose string) {
+// and for what. doubt says why it may not need it at all.
+func (d *deriver) needOf(w *walk, j journey) (badly destination.Need, purpose string, doubt *value.Reason) {
 	situation := w.situationOf(j.host)
 	situation.OS = j.assumed.String()
 	badly, purpose = j.target.destination.Need(situation)
-	if stated := d.statedNeed(j); stated > badly {
-		return stated, cmp.Or(purpose, j.target.destination.ID)
+	if why := j.host.MayRunContainers; why != nil && situation.Host == j.host.HostKind.String() {
+		situation.Host = graph.ECSInstance.String()
+		other, otherwise := j.target.destination.Need(situation)
+		if min(badly, other) > destination.NoNeed {
+			badly = min(badly, other)
+		} else {
+			badly, purpose, doubt = max(badly, other), cmp.Or(purpose, otherwise), why
+		}
 	}
-	return badly, purpose
+	if stated := d.statedNeed(j); stated >= badly && stated > destination.NoNeed {
+		return stated, cmp.Or(purpose, j.target.destination.ID), nil
+	}
+	return badly, purpose, doubt
+}
+
+// doubtNeed leaves open what blocks a path that the host may not need.
+func doubtNeed(steps []step, host *graph.Host, why value.Reason) {
+	for i := range steps {
+		if steps[i].verdict == blocked {
+			reason := because("whether "+label("host", host)+" runs containers is not known", outOfView(why))
+			steps[i] = step{kind: steps[i].kind, place: steps[i].place, story: reason.Text, settle: reason.Settle}
+		}
+	}
 }
 
 // pointless reports whether the host needs the destination in no world, which most
@@ -110,7 +132,7 @@ func (d *deriver) needOf(w *walk, j journey) (badly destination.Need, purpose st
 // in which nothing is decided.
 func (d *deriver) pointless(w *walk, j journey) bool {
 	w.undecided = ""
-	badly, _ := d.needOf(w, j)
+	badly, _, _ := d.needOf(w, j)
 	return badly == destination.NoNeed && w.undecided == ""
 }
 

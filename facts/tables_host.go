@@ -24,7 +24,9 @@ func fillHosts(doc *Document, g *graph.Graph) {
 			UsesProxy:        merged(&row, "uses_proxy", launches, userData, "false", func(t value.Text) string { return showBool(proxyInUserData(t)) }),
 			Tags:             map[string]string{},
 		}
-		if n.HostKind == 0 {
+		if n.MayRunContainers != nil {
+			out.Kind, row.Unknown["kind"] = notDetermined, n.MayRunContainers.Text
+		} else if n.HostKind == 0 {
 			out.Kind = notDetermined
 		}
 		maps.Copy(out.Tags, n.Tags)

@@ -20,7 +20,7 @@ func (x *endpointExtras) policy(doc *Document, endpoint *graph.Endpoint, row *Ro
 		out.Endpoint = field(&out.Row, "endpoint", policy.Endpoint.Of, "", showID)
 		doc.EndpointPolicies[out.ID] = out
 	}
-	inline := endpoint.Policy.Kind != value.Absent
+	inline := endpoint.Policy.Kind != value.Absent && endpoint.Policy.Kind != value.NotKnown
 	if inline {
 		out := EndpointPolicy{Row: doc.rowOf(&endpoint.Origin), Endpoint: row.ID, Inline: true, Text: policyText(endpoint.Policy)}
 		out.ID += inlinePolicyPart
@@ -36,6 +36,8 @@ func (x *endpointExtras) policy(doc *Document, endpoint *graph.Endpoint, row *Ro
 		return string(own[0].ID)
 	case len(own) > 0:
 		return unknown("it depends on which of the policies declared for it counts")
+	case endpoint.Policy.Kind == value.NotKnown: // null would be full access
+		return unknown(endpoint.Policy.Reason.Text)
 	case inline:
 		return row.ID + inlinePolicyPart
 	case endpoint.Incomplete() != nil:

@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -65,6 +66,7 @@ func ruleRow(rule *graph.SecurityGroupRule, row Row) SecurityGroupRule {
 		out.SecurityGroups = sorted(append(out.SecurityGroups, out.SecurityGroup))
 	case self != "false":
 		groups = false
+		row.Unknown["security_groups"] = cmp.Or(row.Unknown["security_groups"], row.Unknown["security_group"])
 	}
 	out.PeersComplete = cidrs && lists && groups
 	return out

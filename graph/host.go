@@ -63,6 +63,9 @@ func (k HostKind) String() string {
 type Host struct {
 	Origin
 	HostKind HostKind
+	// MayRunContainers, when set, says why it is not known whether the host is an
+	// ECSInstance instead of what HostKind says.
+	MayRunContainers *value.Reason
 	// Subnets the machines are launched into; not stated means the default VPC's.
 	Subnets Refs[Subnet]
 	Launch  Launch

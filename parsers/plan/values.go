@@ -263,8 +263,8 @@ func isListArgument(name string) bool {
 	return strings.HasSuffix(name, "_ids") || slices.Contains([]string{"subnets", "security_groups", "vpc_zone_identifier", "propagating_vgws"}, name)
 }
 
-// identifier is an id that AWS gives: nothing else looks like it.
-var identifier = regexp.MustCompile(`^[a-z]+-[0-9a-f]{8,17}$`)
+// identifier is an id or name that AWS gives: nothing else looks like it.
+var identifier = regexp.MustCompile(`^([a-z]+-[0-9a-f]{8,17}|arn:.+)$`)
 
 // aliases are attributes of one resource that hold the id of another node.
 var aliases = []string{"main_route_table_id", "default_route_table_id", "default_security_group_id", "default_network_acl_id", "prefix_list_id"}
@@ -295,7 +295,7 @@ func (p *plan) index() {
 		if one := p.planned[address]; one.data {
 			note(one, followed[one.typ]...)
 		} else {
-			note(one, "id")
+			note(one, "id", "arn")
 		}
 	}
 }

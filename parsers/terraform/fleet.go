@@ -113,12 +113,10 @@ func (l *lowering) configured(r *resource.Resource, overrides string) []variant 
 }
 
 func (l *lowering) autoScalingGroup(r *resource.Resource) {
-	kind := graph.AutoScalingGroup
-	if l.isCapacityProvider(l.id(r.Address)) {
-		kind = graph.ECSInstance
-	}
+	kind, doubt := l.groupKind(l.id(r.Address))
 	for i, one := range mergeVariants(l.groupVariants(r.Attributes)) {
 		node := l.addVariant(r, kind, i, one, r.Attributes.Get("vpc_zone_identifier"))
+		node.MayRunContainers = doubt
 		if node.Name == "" {
 			node.Name = node.Tags["Name"]
 		}

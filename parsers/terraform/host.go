@@ -70,13 +70,26 @@ func (l *lowering) launchTemplate(r *resource.Resource) {
 // noLaunch is the launch of a host that only names templates.
 func noLaunch() graph.Launch { return (&lowering{}).launch(value.Value{Kind: value.Map}) }
 
-func (l *lowering) isCapacityProvider(group graph.ID) bool {
-	for _, r := range l.resources {
-		if r.Type == "aws_ecs_capacity_provider" && l.names(first(r.Attributes, "auto_scaling_group_provider").Get("auto_scaling_group_arn"), group) {
-			return true
+// groupKind is the kind of an Auto Scaling group: one that a capacity provider of
+// ECS names starts container instances. doubt says why one may name it.
+func (l *lowering) groupKind(group graph.ID) (kind graph.HostKind, doubt *value.Reason) {
+	for _, r := range l.byType["aws_ecs_capacity_provider"] {
+		found, more, _ := blocks(r.Attributes.Get("auto_scaling_group_provider"))
+		if more != nil {
+			doubt = more
+		}
+		for _, one := range found {
+			for _, alternative := range graph.RefFrom[graph.Host](one.value.Get("auto_scaling_group_arn"), l.resolve).Alternatives() {
+				switch fact := alternative.Value; {
+				case fact.State == value.Known && fact.Value == group:
+					return graph.ECSInstance, nil
+				case fact.State == value.Undetermined:
+					doubt = &fact.Reason
+				}
+			}
 		}
 	}
-	return false
+	return graph.AutoScalingGroup, doubt
 }
 
 // splitList reads a text that lists several ids with commas.
