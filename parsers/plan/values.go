@@ -139,9 +139,10 @@ func (p *plan) list(n, unknown, sensitive *json.Node, where place) value.Value {
 		}
 		return list
 	}
+	blocks := blocksOf(where.written, n.Items, unknown)
 	for i, item := range n.Items {
 		inner := where
-		inner.element, inner.written = true, blockOf(where.written, item)
+		inner.element, inner.written = true, blocks[i]
 		list.Items = append(list.Items, p.convert(item, at(unknown, i), at(sensitive, i), inner))
 	}
 	return list
@@ -200,37 +201,6 @@ func (p *plan) object(n, unknown, sensitive *json.Node, where place) value.Value
 // isExpression tells a written expression from a nested block.
 func isExpression(n *json.Node) bool {
 	return n != nil && n.Kind == json.Object && (len(n.Members) == 0 || n.Get("references") != nil || n.Get("constant_value") != nil)
-}
-
-// blockOf is the written block behind one element: of several the only one whose
-// constants agree with it. An expression stands behind all elements.
-func blockOf(written, item *json.Node) *json.Node {
-	if written == nil || written.Kind != json.Array {
-		return written
-	}
-	var found []*json.Node
-	for _, block := range written.Items {
-		if agrees(block, item) {
-			found = append(found, block)
-		}
-	}
-	if len(found) != 1 {
-		return nil
-	}
-	return found[0]
-}
-
-func agrees(block, item *json.Node) bool {
-	for _, member := range members(block) {
-		constant, planned := member.Value.Get("constant_value"), item.Get(member.Key)
-		if constant == nil || planned == nil || len(constant.Items)+len(constant.Members) > 0 {
-			continue
-		}
-		if constant.Text != planned.Text {
-			return false
-		}
-	}
-	return true
 }
 
 // unknown is what stands for a value known only after apply: a reference where
