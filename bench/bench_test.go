@@ -11,10 +11,10 @@ import (
 	"time"
 
 	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -22,7 +22,7 @@ const networks = "../testdata/networks"
 
 func load(b *testing.B) *rego.Engine {
 	b.Helper()
-	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}})
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}})
 	if err != nil {
 		b.Fatal(err)
 	}

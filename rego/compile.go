@@ -31,9 +31,14 @@ func capabilities() *ast.Capabilities {
 	return all
 }
 
-// newCompiler makes a compiler that knows the shape of the facts, so that a
-// misspelt field is an error when rules load and not silence when they run.
-func newCompiler() (*ast.Compiler, error) {
+// newCompiler makes a compiler that lets rules do only what they may.
+func newCompiler() *ast.Compiler {
+	return ast.NewCompiler().WithCapabilities(capabilities()).WithDefaultRegoVersion(ast.RegoV1)
+}
+
+// checkingCompiler makes a compiler that also knows the shape of the facts, so that
+// a misspelt field is an error when rules load and not silence when they run.
+func checkingCompiler() (*ast.Compiler, error) {
 	schema, err := typedSchema(schemaText)
 	if err != nil {
 		return nil, err
@@ -41,11 +46,72 @@ func newCompiler() (*ast.Compiler, error) {
 	schemas := ast.NewSchemaSet()
 	schemas.Put(ast.SchemaRootRef, schema)
 	schemas.Put(ast.SchemaRootRef.Append(ast.StringTerm("facts")), schema)
-	return ast.NewCompiler().
-		WithCapabilities(capabilities()).
-		WithSchemas(schemas).
-		WithUseTypeCheckAnnotations(true).
-		WithDefaultRegoVersion(ast.RegoV1), nil
+	return newCompiler().WithSchemas(schemas).WithUseTypeCheckAnnotations(true), nil
+}
+
+// compileChecked compiles the modules that were loaded, together with the library
+// and with what they name of catalogues; nil where there are none.
+func compileChecked(modules map[string]*ast.Module, folders map[string]folder) (*ast.Compiler, error) {
+	if len(modules) == 0 {
+		return nil, nil
+	}
+	if err := loadLibrary(modules); err != nil {
+		return nil, err
+	}
+	if nameRules(modules) {
+		for _, catalogued := range folders {
+			if catalogued.known == nil {
+				continue
+			}
+			if err := catalogued.load(modules); err != nil {
+				return nil, err
+			}
+		}
+	}
+	compiler, err := checkingCompiler()
+	if err != nil {
+		return nil, err
+	}
+	return compiler, compileAll(compiler, modules)
+}
+
+// compile makes rules of catalogues ready to be asked: those that were not needed
+// before, all at once.
+func (e *Engine) compile(asked []*rule) error {
+	e.compiling.Lock()
+	defer e.compiling.Unlock()
+	var fresh []*rule
+	modules := map[string]*ast.Module{}
+	for _, one := range asked {
+		if one.compiler != nil {
+			continue
+		}
+		fresh = append(fresh, one)
+		if err := one.folder.load(modules); err != nil {
+			return err
+		}
+	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	if err := loadLibrary(modules); err != nil {
+		return err
+	}
+	compiler := newCompiler()
+	if err := compileAll(compiler, modules); err != nil {
+		return err
+	}
+	for _, one := range fresh {
+		one.compiler = compiler
+	}
+	return nil
+}
+
+func compileAll(compiler *ast.Compiler, modules map[string]*ast.Module) error {
+	if compiler.Compile(modules); compiler.Failed() {
+		return fmt.Errorf("compiling rules: %w", sortedErrors(compiler.Errors))
+	}
+	return nil
 }
 
 // typedSchema is the schema as OPA's type checker understands it. The checker

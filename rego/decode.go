@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	opa "github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/repolint/repolint/finding"
 	"github.com/repolint/repolint/source"
@@ -22,23 +22,26 @@ type verdict struct {
 	optIn        bool
 }
 
-// decode reads the set a rule made. OPA gives it as plain Go values.
-func decode(results opa.ResultSet) ([]verdict, error) {
+// decode reads the set a rule made; nil is none.
+func decode(made ast.Value) ([]verdict, error) {
+	if made == nil {
+		return nil, nil
+	}
+	plain, err := ast.JSON(made)
+	if err != nil {
+		return nil, err
+	}
+	set, ok := plain.([]any)
+	if !ok {
+		return nil, fmt.Errorf("%s is no set", entryPoint)
+	}
 	var verdicts []verdict
-	for _, result := range results {
-		for _, expression := range result.Expressions {
-			set, ok := expression.Value.([]any)
-			if !ok {
-				return nil, fmt.Errorf("%s is no set", entryPoint)
-			}
-			for _, element := range set {
-				decoded, err := decodeVerdict(element)
-				if err != nil {
-					return nil, err
-				}
-				verdicts = append(verdicts, decoded)
-			}
+	for _, element := range set {
+		decoded, err := decodeVerdict(element)
+		if err != nil {
+			return nil, err
 		}
+		verdicts = append(verdicts, decoded)
 	}
 	return verdicts, nil
 }
@@ -132,7 +135,7 @@ func codesOf(object map[string]any) (map[source.Dialect]string, error) {
 		}
 		switch key {
 		case source.Terraform.String():
-			read[source.Terraform], read[source.TerraformPlan] = code, code
+			read[source.Terraform] = code
 		case source.CloudFormation.String():
 			read[source.CloudFormation] = code
 		case source.CDK.String():

@@ -1,20 +1,18 @@
 package rego
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	opa "github.com/open-policy-agent/opa/v1/rego"
 
-	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
-	"github.com/repolint/repolint/source"
 )
 
 // DefaultTimeLimit is how long one rule may think about one component.
@@ -22,7 +20,8 @@ const DefaultTimeLimit = 5 * time.Second
 
 // Options say which rules there are and which of them speak.
 type Options struct {
-	// Rules are folders of rules: first the embedded ones, then the users' own.
+	// Rules are folders of rules: first our own, mostly as a [Catalogue], then those
+	// of users, each a [Folder].
 	Rules []fs.FS
 	// Only, when not empty, are the only rules that speak; Skip are rules that do
 	// not; Enable are opt-in rules that do. All are rule ids or their aliases.
@@ -33,86 +32,57 @@ type Options struct {
 	TimeLimit time.Duration
 }
 
-// Engine holds the compiled rules. It is safe for concurrent use.
+// Engine holds the rules. It is safe for concurrent use.
 type Engine struct {
-	rules []rule
-	// tables are those that the rules read; nil means all.
-	tables    map[string]bool
+	rules     []rule
 	timeLimit time.Duration
+	// compiling guards the compilers of the rules.
+	compiling sync.Mutex
 }
 
-// rule is one rule, ready to be asked.
+// rule is one rule, and whether it speaks.
 type rule struct {
-	finding.Rule
-	aliases  []string
-	fixes    fixes
-	symptoms symptoms
+	Known
+	folder   folder
 	selected bool
 	// asked says that somebody named the rule to be heard.
-	asked   bool
-	subject subject
-	query   opa.PreparedEvalQuery
+	asked bool
+	// compiler holds the compiled rule; nil until it is needed, see [Engine.compile].
+	compiler *ast.Compiler
 }
 
-// Load reads, checks and compiles every rule of the options. An error says which
-// rule cannot be used and why; nothing is loaded then.
+// Load reads the rules of the options. Rules of no [Catalogue] are checked and
+// compiled at once: an error says which of them cannot be used and why, and nothing
+// is loaded then.
 func Load(options Options) (*Engine, error) {
 	boundBuiltins()
-	modules, err := loadLibrary()
-	if err != nil {
-		return nil, err
-	}
-	folders := map[string]folder{}
-	for set, rules := range options.Rules {
-		if err := loadFolders(set, rules, modules, folders); err != nil {
+	modules, folders := map[string]*ast.Module{}, map[string]folder{}
+	for set, files := range options.Rules {
+		if catalogue, ok := files.(Catalogue); ok {
+			catalogue.register(set, folders)
+		} else if err := loadFolders(set, files, modules, folders); err != nil {
 			return nil, err
 		}
 	}
-	compiler, err := newCompiler()
+	compiler, err := compileChecked(modules, folders)
 	if err != nil {
 		return nil, err
 	}
-	tables := tablesRead(modules)
-	if compiler.Compile(modules); compiler.Failed() {
-		return nil, fmt.Errorf("compiling rules: %w", sortedErrors(compiler.Errors))
-	}
-	engine := &Engine{timeLimit: options.TimeLimit, tables: tables}
-	if engine.timeLimit <= 0 {
-		engine.timeLimit = DefaultTimeLimit
-	}
+	engine := &Engine{timeLimit: cmp.Or(max(options.TimeLimit, 0), DefaultTimeLimit)}
 	for _, id := range slices.Sorted(maps.Keys(folders)) {
-		described, err := describe(id, folders[id])
-		if err != nil {
+		one := rule{folder: folders[id]}
+		if known := one.folder.known; known != nil {
+			one.Known = *known
+		} else if one.Known, err = describe(id, one.folder); err != nil {
 			return nil, err
+		} else {
+			one.compiler = compiler
+			one.Subject = subjectOf(modules, one.folder.path)
+			one.Tables = tablesRead(within(modules, one.folder.path))
 		}
-		described.subject = subjectOf(modules, folders[id].path)
-		engine.rules = append(engine.rules, described)
+		engine.rules = append(engine.rules, one)
 	}
-	if err := engine.choose(options); err != nil {
-		return nil, err
-	}
-	return engine, engine.prepare(compiler, folders)
-}
-
-// prepare makes one query per selected rule, so that a rule which fails takes no
-// other one with it.
-func (e *Engine) prepare(compiler *ast.Compiler, folders map[string]folder) error {
-	for i := range e.rules {
-		if !e.rules[i].selected {
-			continue
-		}
-		entry := folders[e.rules[i].ID].path.Append(ast.StringTerm(entryPoint))
-		query, err := opa.New(
-			opa.ParsedQuery(ast.NewBody(ast.NewExpr(ast.NewTerm(entry)))),
-			opa.Compiler(compiler),
-			opa.StrictBuiltinErrors(true),
-		).PrepareForEval(context.Background())
-		if err != nil {
-			return fmt.Errorf("preparing rule %s: %w", e.rules[i].ID, err)
-		}
-		e.rules[i].query = query
-	}
-	return nil
+	return engine, engine.choose(options)
 }
 
 // Rules describes every rule that was loaded, by id, whether it speaks or not.
@@ -120,8 +90,15 @@ func (e *Engine) Rules() []finding.Rule {
 	rules := make([]finding.Rule, len(e.rules))
 	for i := range e.rules {
 		rules[i] = e.rules[i].Rule
+		rules[i].Page = e.rules[i].folder.page()
 	}
 	return rules
+}
+
+// Own reports whether the rule is a user's own.
+func (e *Engine) Own(id string) bool {
+	rule := e.find(id)
+	return rule != nil && rule.Own
 }
 
 // Selected reports whether the rule called id, or by an alias, speaks.
@@ -133,7 +110,7 @@ func (e *Engine) Selected(id string) bool {
 // find is the rule called id, or which once had that name; nil when there is none.
 func (e *Engine) find(id string) *rule {
 	for i := range e.rules {
-		if e.rules[i].ID == id || slices.Contains(e.rules[i].aliases, id) {
+		if e.rules[i].ID == id || slices.Contains(e.rules[i].Aliases, id) {
 			return &e.rules[i]
 		}
 	}
@@ -167,74 +144,4 @@ func (e *Engine) choose(options Options) error {
 			}
 		}),
 	)
-}
-
-// Eval asks every selected rule about one component. A rule that fails or takes
-// too long is an Error diagnostic that names it; the other rules still speak. There
-// is one finding for each rule and cause; see [Merge] for the same place twice.
-func (e *Engine) Eval(ctx context.Context, document *facts.Document) ([]finding.Finding, source.Diagnostics) {
-	there := present(document)
-	var asked []*rule
-	for i := range e.rules {
-		if e.rules[i].selected && e.rules[i].subject.in(there) {
-			asked = append(asked, &e.rules[i])
-		}
-	}
-	if len(asked) == 0 {
-		return nil, nil
-	}
-	var diagnostics source.Diagnostics
-	var findings []finding.Finding
-	input := inputOf(document, e.tables)
-	for _, one := range asked {
-		found, err := e.evalRule(ctx, one, input, document)
-		if err != nil {
-			message := fmt.Sprintf("rule %s failed: %v", one.ID, err)
-			diagnostics = append(diagnostics, source.Diagnostic{Severity: source.Error, Message: message})
-		}
-		findings = append(findings, found...)
-	}
-	slices.SortStableFunc(findings, compareFindings)
-	return findings, diagnostics
-}
-
-func (e *Engine) evalRule(ctx context.Context, r *rule, input ast.Value, document *facts.Document) ([]finding.Finding, error) {
-	limited, cancel := context.WithTimeout(ctx, e.timeLimit)
-	defer cancel()
-	results, err := r.ask(limited, input)
-	switch {
-	case err != nil && limited.Err() != nil && ctx.Err() == nil:
-		return nil, fmt.Errorf("it took longer than %s on component %s", e.timeLimit, document.Component)
-	case err != nil:
-		return nil, err
-	}
-	verdicts, err := decode(results)
-	if err != nil {
-		return nil, err
-	}
-	if !r.asked {
-		verdicts = slices.DeleteFunc(verdicts, func(v verdict) bool { return v.optIn })
-	}
-	return r.findings(verdicts, document)
-}
-
-// ask waits for the rule's answer as long as the context lets it. OPA stops
-// between the steps of a rule and not inside a built-in function, so a rule that
-// is late is left to end by itself.
-func (r *rule) ask(ctx context.Context, input ast.Value) (opa.ResultSet, error) {
-	type answer struct {
-		results opa.ResultSet
-		err     error
-	}
-	answers := make(chan answer, 1)
-	go func() {
-		results, err := r.query.Eval(ctx, opa.EvalParsedInput(input))
-		answers <- answer{results, err}
-	}()
-	select {
-	case given := <-answers:
-		return given.results, given.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }

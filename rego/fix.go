@@ -58,7 +58,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	if dialect == source.CDK {
 		syntax = constructLevel(document.Written(cause.Node).Construct)
 	}
-	text := r.fixes.of(dialect, kind+"_in_"+syntax, kind, cause.Kind, "")
+	text := r.Fixes.of(dialect, kind+"_in_"+syntax, kind, cause.Kind, "")
 	pairs := []string{
 		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
 		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "), "{vpc}", vpcReference(document, cause),
@@ -106,8 +106,12 @@ func forEachBucket(text string, buckets []string) string {
 	return strings.Join(lines, "\n")
 }
 
-// of is the text of the first key that has one in the dialect.
+// of is the text of the first key that has one in the dialect. What a plan holds is
+// mended in the configuration it was made of.
 func (f fixes) of(dialect source.Dialect, keys ...string) string {
+	if dialect == source.TerraformPlan {
+		dialect = source.Terraform
+	}
 	for _, key := range keys {
 		if text := f[key][dialect]; text != "" {
 			return text

@@ -2,7 +2,9 @@ package rego
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,38 +15,85 @@ import (
 
 // tablesRead lists the tables that modules name; nil means all of them, because
 // a module takes the input as a whole.
-func tablesRead(modules map[string]*ast.Module) map[string]bool {
-	tables, whole := map[string]bool{}, false
+func tablesRead(modules map[string]*ast.Module) []string {
+	return namesUnder(ast.InputRootDocument, modules)
+}
+
+// tablesOf are the tables that any of the rules reads; nil means all.
+func tablesOf(rules []*rule) map[string]bool {
+	tables := map[string]bool{}
+	for _, one := range rules {
+		if one.Tables == nil {
+			return nil
+		}
+		for _, table := range one.Tables {
+			tables[table] = true
+		}
+	}
+	return tables
+}
+
+// within are the modules that the rule whose package is given can come by: its own,
+// helpers, and other rules where any of these names them.
+func within(modules map[string]*ast.Module, pkg ast.Ref) map[string]*ast.Module {
+	near := map[string]*ast.Module{}
+	for name, module := range modules {
+		if module.Package.Path.Equal(pkg) || packageNames(module)[0] != "rules" {
+			near[name] = module
+		}
+	}
+	if nameRules(near) {
+		return modules
+	}
+	return near
+}
+
+// nameRules reports whether modules name the packages of rules, or all there are.
+func nameRules(modules map[string]*ast.Module) bool {
+	packages := namesUnder(ast.DefaultRootDocument, modules)
+	return packages == nil || slices.Contains(packages, "rules")
+}
+
+// namesUnder lists what modules name directly under a root document, in order; nil
+// means that they take all of it.
+func namesUnder(root *ast.Term, modules map[string]*ast.Module) []string {
+	names, whole := map[string]bool{}, false
 	var note func(*ast.Term) bool
 	note = func(term *ast.Term) bool {
 		ref, ok := term.Value.(ast.Ref)
 		if !ok {
-			whole = whole || term.Equal(ast.InputRootDocument)
+			whole = whole || term.Equal(root)
 			return false
 		}
-		if !ref[0].Equal(ast.InputRootDocument) {
+		if !ref[0].Equal(root) {
 			return false
 		}
 		named := false
 		if len(ref) > 1 {
-			var table ast.String
-			table, named = ref[1].Value.(ast.String)
-			tables[string(table)] = true
+			var name ast.String
+			name, named = ref[1].Value.(ast.String)
+			names[string(name)] = true
 		}
 		whole = whole || !named
-		// The head, input itself, is no use of it as a whole.
+		// The head, the root itself, is no use of it as a whole.
 		for _, index := range ref[1:] {
 			ast.WalkTerms(index, note)
 		}
 		return true
 	}
 	for _, module := range modules {
-		ast.WalkTerms(module, note)
+		// A package's own name is no use of it.
+		for _, one := range module.Imports {
+			ast.WalkTerms(one, note)
+		}
+		for _, one := range module.Rules {
+			ast.WalkTerms(one, note)
+		}
 	}
 	if whole {
 		return nil
 	}
-	return tables
+	return append([]string{}, slices.Sorted(maps.Keys(names))...)
 }
 
 // inputOf makes the rules' input, once per component, of the tables they read

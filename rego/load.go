@@ -47,6 +47,7 @@ type folder struct {
 	category    string
 	path        ast.Ref
 	annotations *ast.Annotations
+	known       *Known // set in a catalogue
 }
 
 // place says where a rule of the users' is.
@@ -57,22 +58,41 @@ func (f folder) place() string {
 	return ""
 }
 
-// loadLibrary parses what rules may import, but for the library of their tests.
-func loadLibrary() (map[string]*ast.Module, error) {
-	modules := map[string]*ast.Module{}
-	names, err := fs.Glob(library, "lib/*/*.rego")
+// page is the rule's page; "" where it has none, as a user's own rule may.
+func (f folder) page() string {
+	text, err := fs.ReadFile(f.files, path.Join(f.dir, "README.md"))
 	if err != nil {
-		return nil, fmt.Errorf("reading the rules' library: %w", err)
+		return ""
 	}
-	for _, name := range names {
-		if strings.HasPrefix(name, "lib/testing/") || strings.HasSuffix(name, "_test.rego") {
-			continue
-		}
-		if modules["rego/"+name], err = parse(library, name); err != nil {
-			return nil, err
+	return string(text)
+}
+
+// load adds the modules of the folder to modules. What they are annotated with is
+// known of a rule in a catalogue, and of use for no other one.
+func (f folder) load(modules map[string]*ast.Module) error {
+	return loadAll(f.files, path.Join(f.dir, "*.rego"), modules, f.module)
+}
+
+// module is a file's name among modules: two folders may hold files of one name.
+func (f folder) module(name string) string { return fmt.Sprintf("%d/%s", f.set, name) }
+
+// loadLibrary adds what rules may import, but for the library of their tests.
+func loadLibrary(modules map[string]*ast.Module) error {
+	return loadAll(library, "lib/finding/*.rego", modules, func(name string) string { return "rego/" + name })
+}
+
+// loadAll adds the modules that a pattern matches, without what they are annotated with.
+func loadAll(files fs.FS, pattern string, modules map[string]*ast.Module, key func(string) string) error {
+	names, err := fs.Glob(files, pattern)
+	if err != nil {
+		return fmt.Errorf("reading rules: %w", err)
+	}
+	for _, name := range slices.DeleteFunc(names, isTest) {
+		if modules[key(name)], err = parse(files, name, false); err != nil {
+			return err
 		}
 	}
-	return modules, nil
+	return nil
 }
 
 // loadFolders adds every module of files to modules, and every rule to folders.
@@ -81,28 +101,30 @@ func loadFolders(set int, files fs.FS, modules map[string]*ast.Module, folders m
 		if err != nil {
 			return fmt.Errorf("reading rules: %w", err)
 		}
-		if entry.IsDir() || !isRego(name) || strings.HasSuffix(name, "_test.rego") {
+		if entry.IsDir() || !isRego(name) || isTest(name) {
 			return nil
 		}
-		module, err := parse(files, name)
+		module, err := parse(files, name, true)
 		if err != nil {
 			return err
 		}
-		// Two folders may hold files of one name.
-		modules[fmt.Sprintf("%d/%s", set, name)] = module
-		return register(folder{files: files, set: set, dir: path.Dir(name)}, module, named(files, name), folders)
+		found := folder{files: files, set: set, dir: path.Dir(name)}
+		modules[found.module(name)] = module
+		return register(found, module, named(files, name), folders)
 	})
 }
 
 func isRego(name string) bool { return path.Ext(name) == ".rego" }
 
-func parse(files fs.FS, name string) (*ast.Module, error) {
+func isTest(name string) bool { return strings.HasSuffix(name, "_test.rego") }
+
+func parse(files fs.FS, name string, annotated bool) (*ast.Module, error) {
 	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
 	name = named(files, name)
-	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: annotated, RegoVersion: ast.RegoV1})
 	if err != nil {
 		var errs ast.Errors
 		if errors.As(err, &errs) {

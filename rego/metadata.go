@@ -2,7 +2,6 @@ package rego
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -17,12 +16,12 @@ type fixes map[string]map[source.Dialect]string
 
 // describe turns a rule's METADATA into what the reports say about it. Id and
 // category come from the package's name and are written nowhere else.
-func describe(id string, found folder) (rule, error) {
+func describe(id string, found folder) (Known, error) {
 	notes := found.annotations
 	if notes == nil {
-		return rule{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id+found.place())
+		return Known{}, fmt.Errorf("rule %s has no METADATA: put a `# METADATA` block above its package line", id+found.place())
 	}
-	described := rule{Rule: finding.Rule{
+	described := Known{Rule: finding.Rule{
 		ID: id, Category: found.category, Own: found.set > 0,
 		Title: strings.TrimSpace(notes.Title), Description: strings.TrimSpace(notes.Description),
 	}}
@@ -32,65 +31,61 @@ func describe(id string, found folder) (rule, error) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(notes.Custom)) {
 		if err := described.set(key, notes.Custom[key]); err != nil {
-			return rule{}, fmt.Errorf("metadata of rule %s: %w", id+found.place(), err)
+			return Known{}, fmt.Errorf("metadata of rule %s: %w", id+found.place(), err)
 		}
 	}
 	_, users := found.files.(Folder)
 	if missing := described.missing(users); missing != "" {
-		return rule{}, fmt.Errorf("metadata of rule %s: %s is missing", id+found.place(), missing)
-	}
-	// A user's own rule may come without a page.
-	if page, err := fs.ReadFile(found.files, found.dir+"/README.md"); err == nil {
-		described.Page = string(page)
+		return Known{}, fmt.Errorf("metadata of rule %s: %s is missing", id+found.place(), missing)
 	}
 	return described, nil
 }
 
 // missing names the first required key that is not written. Only a built-in rule
 // came with a version of repolint.
-func (r *rule) missing(users bool) string {
+func (k *Known) missing(users bool) string {
 	switch {
-	case r.Title == "":
+	case k.Title == "":
 		return "title"
-	case r.Description == "":
+	case k.Description == "":
 		return "description"
-	case r.Level == 0:
+	case k.Level == 0:
 		return "custom.level"
-	case r.Since == "" && !users:
+	case k.Since == "" && !users:
 		return "custom.since"
-	case r.Remediation == "":
+	case k.Remediation == "":
 		return "custom.remediation"
 	}
 	return ""
 }
 
 // set reads one custom key.
-func (r *rule) set(key string, value any) (err error) {
+func (k *Known) set(key string, value any) (err error) {
 	switch key {
 	case "level":
 		text, err := textOf("custom."+key, value)
 		if err != nil {
 			return err
 		}
-		r.Level, err = finding.ParseLevel(text)
+		k.Level, err = finding.ParseLevel(text)
 		return err
 	case "since":
-		r.Since, err = textOf("custom."+key, value)
+		k.Since, err = textOf("custom."+key, value)
 	case "remediation":
-		r.Remediation, err = textOf("custom."+key, value)
+		k.Remediation, err = textOf("custom."+key, value)
 	case "symptom":
-		r.symptoms, err = symptomsOf(value)
-		r.Symptom = r.symptoms.all()
+		k.Symptoms, err = symptomsOf(value)
+		k.Symptom = k.Symptoms.all()
 	case "opt_in":
 		chosen, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("custom.opt_in is not true or false")
 		}
-		r.OptIn = chosen
+		k.OptIn = chosen
 	case "aliases":
-		r.aliases, err = textsOf("custom."+key, value)
+		k.Aliases, err = textsOf("custom."+key, value)
 	case "fix":
-		r.fixes, err = fixesOf(value)
+		k.Fixes, err = fixesOf(value)
 	default:
 		return fmt.Errorf("unknown key custom.%s", key)
 	}

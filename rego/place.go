@@ -81,7 +81,7 @@ func (r *rule) place(v verdict, document *facts.Document) (finding.Finding, erro
 		When: when, Dialect: dialectOf(cause.Dialect),
 		Related:     suffering(document, cause, scope),
 		Paths:       union(scope, nil),
-		Symptom:     inRegion(cmp.Or(cause.Detail["symptom"], r.symptoms.pick(cause.Detail["fix"], example.Destination)), cause.Detail["region"]),
+		Symptom:     inRegion(cmp.Or(cause.Detail["symptom"], r.Symptoms.pick(cause.Detail["fix"], example.Destination)), cause.Detail["region"]),
 		Fingerprint: fingerprint(r.ID, cause.Root, cause.Address, elementKind(cause)),
 		Purpose:     cause.Detail["purpose"],
 	}
@@ -116,8 +116,8 @@ func (r *rule) placeRow(v verdict, document *facts.Document) (finding.Finding, e
 	return finding.Finding{
 		Rule: r.ID, Cause: v.row, Message: oneLine(v.message), Level: r.levelOf(v),
 		At: document.Range(row.ID), Written: writtenOf(document, row.ID), Root: row.Root, Addresses: []string{row.Address},
-		When: row.When, Dialect: dialectOf(row.Dialect), Symptom: r.symptoms.pick(),
-		Fix: r.fixes[""][dialectOf(row.Dialect)], Paths: paths,
+		When: row.When, Dialect: dialectOf(row.Dialect), Symptom: r.Symptoms.pick(),
+		Fix: r.Fixes.of(dialectOf(row.Dialect), ""), Paths: paths,
 		Fingerprint: fingerprint(r.ID, row.Root, row.Address, row.Type),
 	}, nil
 }

@@ -164,12 +164,12 @@ func TestLocalNameIsWhatTheFileSays(t *testing.T) {
 func TestAFixNamesWhatTheFileNames(t *testing.T) {
 	t.Parallel()
 	terraform := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.Terraform: text} }
-	r := rule{fixes: fixes{
+	r := rule{Known: Known{Fixes: fixes{
 		"":                         terraform("{node}: {route_tables}; {service}"),
 		facts.CauseEndpointMissing: terraform("missing: {node}"),
 		"explicit_deny":            terraform("deny: {node}"),
 		"standalone":               terraform("standalone: {node}"),
-	}}
+	}}}
 	d := document()
 	d.Subnets["s"] = facts.Subnet{Row: facts.Row{ID: "s"}, RouteTable: "r"}
 	d.RouteTables = map[string]facts.RouteTable{"r": {Row: facts.Row{ID: "r", Address: "module.n.aws_route_table.private[0]", Declared: true}}}
@@ -231,14 +231,14 @@ func TestAnEndpointGetsOneSubnetOfEachZone(t *testing.T) {
 func TestAFixFitsTheLevelOfAConstruct(t *testing.T) {
 	t.Parallel()
 	app := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.CDK: text} }
-	r := rule{fixes: fixes{"any": app("addToPolicy"), "any_in_l1": app("policyDocument"), "other": app("other")}}
+	r := rule{Known: Known{Fixes: fixes{"any": app("addToPolicy"), "any_in_l1": app("policyDocument"), "other": app("other")}}}
 	for construct, want := range map[string]string{
 		"Net/Vpc/S3/Resource": "addToPolicy", "Net/Vpc/Default": "addToPolicy", "": "addToPolicy", "Net/S3": "policyDocument",
 	} {
-		if got := r.fixes.of(source.CDK, "any_in_"+constructLevel(construct), "any"); got != want {
+		if got := r.Fixes.of(source.CDK, "any_in_"+constructLevel(construct), "any"); got != want {
 			t.Errorf("construct %q: %q, want %q", construct, got, want)
 		}
-		if got := r.fixes.of(source.CDK, "other_in_"+constructLevel(construct), "other"); got != "other" {
+		if got := r.Fixes.of(source.CDK, "other_in_"+constructLevel(construct), "other"); got != "other" {
 			t.Errorf("construct %q of a kind with one text: %q", construct, got)
 		}
 	}

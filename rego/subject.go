@@ -13,10 +13,10 @@ import (
 // tables that its findings begin with, one for each. Where none of them is there,
 // the rule has nothing to say and is not asked. A rule about anything else has the
 // zero subject and is always asked.
-type subject []rows
+type subject []Rows
 
-// rows are those of a table; of causes they may be those of one kind.
-type rows struct{ table, kind string }
+// Rows are those of a table; of causes they may be those of one kind.
+type Rows struct{ Table, Kind string }
 
 // subjectOf reads the subject of the rule whose package is given. Every line of a
 // body must hold for a finding, so that it is enough to find `some x in
@@ -41,21 +41,21 @@ func subjectOf(modules map[string]*ast.Module, pkg ast.Ref) subject {
 	return found
 }
 
-func rowsOf(body ast.Body) (rows, bool) {
+func rowsOf(body ast.Body) (Rows, bool) {
 	for _, expression := range body {
 		row, table, ok := iterates(expression)
 		if !ok {
 			continue
 		}
-		found := rows{table: table}
+		found := Rows{Table: table}
 		for _, other := range body {
 			if kind, ok := comparesKind(other, row); ok && table == "causes" {
-				found.kind = kind
+				found.Kind = kind
 			}
 		}
 		return found, true
 	}
-	return rows{}, false
+	return Rows{}, false
 }
 
 // iterates reads `some row in input.<table>`.
@@ -91,22 +91,22 @@ func comparesKind(expression *ast.Expr, row ast.Var) (kind string, ok bool) {
 }
 
 // present says of what rows a document holds any.
-func present(document *facts.Document) map[rows]bool {
-	found := map[rows]bool{}
+func present(document *facts.Document) map[Rows]bool {
+	found := map[Rows]bool{}
 	for _, cause := range document.Causes {
-		found[rows{"causes", cause.Kind}] = true
+		found[Rows{"causes", cause.Kind}] = true
 	}
 	tables := reflect.ValueOf(document).Elem()
 	for _, field := range fieldsOf(tables.Type()) {
 		name, _ := field.key.Value.(ast.String)
 		table := tables.FieldByIndex(field.index)
 		// What is no table is a text or a number, which is always there.
-		found[rows{table: string(name)}] = table.Kind() != reflect.Map && table.Kind() != reflect.Slice || table.Len() > 0
+		found[Rows{Table: string(name)}] = table.Kind() != reflect.Map && table.Kind() != reflect.Slice || table.Len() > 0
 	}
 	return found
 }
 
 // in reports whether a rule about the subject may have something to say.
-func (s subject) in(there map[rows]bool) bool {
-	return len(s) == 0 || slices.ContainsFunc(s, func(one rows) bool { return there[one] })
+func (s subject) in(there map[Rows]bool) bool {
+	return len(s) == 0 || slices.ContainsFunc(s, func(one Rows) bool { return there[one] })
 }

@@ -34,12 +34,12 @@ func TestSubjectIsReadOffTheText(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			module, err := parse(user(map[string]string{"a.rego": "package rules.custom.a\n" + test.text}), "a.rego")
+			module, err := parse(user(map[string]string{"a.rego": "package rules.custom.a\n" + test.text}), "a.rego", false)
 			if err != nil {
 				t.Fatal(err)
 			}
 			modules := map[string]*ast.Module{"a.rego": module}
-			if diff := cmp.Diff(test.want, subjectOf(modules, module.Package.Path), cmp.AllowUnexported(rows{})); diff != "" {
+			if diff := cmp.Diff(test.want, subjectOf(modules, module.Package.Path)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -56,7 +56,7 @@ func TestEveryRuleOfOursHasASubject(t *testing.T) {
 	}
 	nothing := present(&facts.Document{})
 	for _, one := range engine.rules {
-		if one.subject.in(nothing) {
+		if one.Subject.in(nothing) {
 			t.Errorf("rule %s is asked about an empty component: begin its findings with `some cause in input.causes`", one.ID)
 		}
 	}

@@ -16,14 +16,14 @@ func Workbench(rules fs.FS) (*ast.Compiler, map[string]*ast.Module, error) {
 			if err != nil || entry.IsDir() || !isRego(name) {
 				return err
 			}
-			modules[name], err = parse(files, name)
+			modules[name], err = parse(files, name, true)
 			return err
 		})
 		if err != nil {
 			return nil, nil, err
 		}
 	}
-	compiler, err := newCompiler()
+	compiler, err := checkingCompiler()
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 )
 
 // choice is a flag that takes one of several words.
@@ -91,7 +91,7 @@ func (f *ruleFlags) addTo(command *cobra.Command) {
 // completeRules offers the names of the built-in rules.
 func completeRules(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	var names []cobra.Completion
-	if engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}}); err == nil {
+	if engine, err := rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}}); err == nil {
 		names = ruleIDs(engine)
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

@@ -12,11 +12,11 @@ import (
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/config"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/internal/suggest"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -111,7 +111,7 @@ func (s *session) close() { _ = s.scope.Tree.Close() }
 // over the configuration.
 func (a *app) loadRules(settings *config.Config) (*rego.Engine, error) {
 	options := rego.Options{
-		Rules: []fs.FS{rules.FS}, Only: a.rules.only, Skip: a.rules.skip, Enable: a.rules.enable, Levels: map[string]finding.Level{},
+		Rules: []fs.FS{builtin.Rules()}, Only: a.rules.only, Skip: a.rules.skip, Enable: a.rules.enable, Levels: map[string]finding.Level{},
 	}
 	for _, folder := range slices.Concat(settings.RulePaths, a.rules.folders) {
 		info, err := os.Stat(folder)

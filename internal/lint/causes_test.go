@@ -17,10 +17,10 @@ import (
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/docgen"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -124,7 +124,7 @@ func addDocuments(t *testing.T, folder string, documents map[string]*facts.Docum
 // Every cause on a path that a host requires is reported there once, by one rule.
 func TestEachCauseOnARequiredPathHasExactlyOneFinding(t *testing.T) {
 	t.Parallel()
-	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}, Enable: []string{"endpoint_policy_too_open", "long_lived_access_key"}})
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}, Enable: []string{"endpoint_policy_too_open", "long_lived_access_key"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -142,7 +142,7 @@ func TestNoAbsenceBlocksWhereANetworkComesFromOutside(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer scope.Tree.Close()
-	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}})
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -64,7 +64,7 @@ func builtIn(t *testing.T) *rego.Engine {
 	return engine
 }
 
-var builtInRules = sync.OnceValues(func() (*rego.Engine, error) { return rego.Load(rego.Options{Rules: []fs.FS{rules.FS}}) })
+var builtInRules = sync.OnceValues(func() (*rego.Engine, error) { return rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}}) })
 
 // TestTheCorpusIsReadAlikeEveryTime is not parallel: it changes GOMAXPROCS.
 func TestTheCorpusIsReadAlikeEveryTime(t *testing.T) {

@@ -13,11 +13,11 @@ import (
 	"time"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -148,7 +148,7 @@ func run(t *testing.T, folder string, options parsers.Options) *lint.Result {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = scope.Tree.Close() })
-	engine, err := rego.Load(rego.Options{Rules: []fs.FS{rules.FS}})
+	engine, err := rego.Load(rego.Options{Rules: []fs.FS{builtin.Rules()}})
 	if err != nil {
 		t.Fatal(err)
 	}

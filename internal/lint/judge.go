@@ -50,7 +50,7 @@ func judge(ctx context.Context, component resource.Component, tree *source.Tree,
 		kept[i] = kept[i].AsWritten()
 	}
 	return judgement{
-		paths:        pathRows(document, findings, options.own()),
+		paths:        pathRows(document, findings, options.Engine.Own),
 		traces:       traces(document, findings, component.Environment, options),
 		inconclusive: inconclusive(document),
 		findings:     kept,
@@ -78,17 +78,6 @@ func ignored(findings, applied []finding.Finding) []string {
 		}
 	}
 	return dropped
-}
-
-// own are the users' own rules.
-func (o *Options) own() map[string]bool {
-	own := map[string]bool{}
-	for _, rule := range o.Engine.Rules() {
-		if rule.Own {
-			own[rule.ID] = true
-		}
-	}
-	return own
 }
 
 // wanted leaves out the findings in excluded files. What judged parts need of such

@@ -9,7 +9,7 @@ import (
 )
 
 // pathRows joins the rules to the paths.
-func pathRows(document *facts.Document, findings []finding.Finding, own map[string]bool) []finding.PathRow {
+func pathRows(document *facts.Document, findings []finding.Finding, own func(string) bool) []finding.PathRow {
 	rules := reporters(document, findings, own)
 	rows := make([]finding.PathRow, 0, len(document.Paths))
 	for _, path := range document.Paths {
@@ -31,7 +31,7 @@ func pathRow(path facts.Path, rule string) finding.PathRow {
 // reporters names for each blocked path the rule whose finding reports it. One
 // that reports the path's first cause goes before one that is about the path
 // itself, a built-in rule before a user's own.
-func reporters(document *facts.Document, findings []finding.Finding, own map[string]bool) map[string]string {
+func reporters(document *facts.Document, findings []finding.Finding, own func(string) bool) map[string]string {
 	type reporter struct {
 		rank int
 		rule string
@@ -47,7 +47,7 @@ func reporters(document *facts.Document, findings []finding.Finding, own map[str
 			if found.Cause == id {
 				candidate.rank += 2
 			}
-			if own[found.Rule] {
+			if own(found.Rule) {
 				candidate.rank++
 			}
 			if known, ok := best[id]; !ok || cmp.Or(cmp.Compare(candidate.rank, known.rank), cmp.Compare(candidate.rule, known.rule)) < 0 {

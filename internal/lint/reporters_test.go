@@ -20,7 +20,7 @@ func TestTheRuleOfAPathIsTheOneThatReportsIt(t *testing.T) {
 	of := func(rule, cause string, paths ...string) finding.Finding {
 		return finding.Finding{Rule: rule, Cause: cause, Paths: paths}
 	}
-	own := map[string]bool{"a_rule_of_mine": true}
+	own := func(rule string) bool { return rule == "a_rule_of_mine" }
 	for name, test := range map[string]struct {
 		findings []finding.Finding
 		want     map[string]string

@@ -16,10 +16,10 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/builtin"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers"
 	"github.com/repolint/repolint/rego"
-	"github.com/repolint/repolint/rules"
 	"github.com/repolint/repolint/source"
 )
 
@@ -247,7 +247,7 @@ func judgeWithout(t *testing.T, folder, rule string) []string {
 		t.Fatal(err)
 	}
 	defer scope.Tree.Close()
-	options := rego.Options{Rules: []fs.FS{rules.FS}}
+	options := rego.Options{Rules: []fs.FS{builtin.Rules()}}
 	if rule != "" {
 		options.Skip = []string{rule}
 	}

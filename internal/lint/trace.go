@@ -19,7 +19,7 @@ func traces(document *facts.Document, findings []finding.Finding, environment st
 			rules[found.Cause] = found.Rule
 		}
 	}
-	own := reporters(document, findings, options.own())
+	own := reporters(document, findings, options.Engine.Own)
 	var list []finding.Trace
 	for id, path := range document.Paths {
 		row := pathRow(path, own[id])
