@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 go list ./... | while read -r package; do
   { go test -list '^Fuzz' "$package" 2>/dev/null || true; } | grep '^Fuzz' | while read -r target; do
     echo "== $package $target"
-    go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "${1:-30s}"
+    go test "$package" -run '^$' -fuzz "^$target\$" -fuzztime "${1:-30s}" -fuzzminimizetime 10x
   done
 done

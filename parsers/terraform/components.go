@@ -29,6 +29,8 @@ type Options struct {
 	Region string
 	// sole says that there is no other root for which a variables file may be meant.
 	sole bool
+	// limits replace the usual ones; nil leaves them.
+	limits *limits
 }
 
 func (o *Options) workspace() string {

@@ -225,7 +225,7 @@ func (in *instance) unreadCall(b *block, missing value.Reason, places []placed) 
 		for _, name := range sortedKeys(b.body.Attributes) {
 			if name != "source" && name != "version" && name != "providers" && !metaArguments[name] {
 				expr := b.body.Attributes[name].Expr
-				made.passed = append(made.passed, in.run.settled(one.presence, func() value.Value { return one.scope.describe(expr, one.scope.eval(expr)) }))
+				made.passed = append(made.passed, in.run.settled(one.presence, func() value.Value { return one.scope.describe(expr, one.scope.evalNeeded(expr)) }))
 			}
 		}
 	}

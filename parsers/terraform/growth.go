@@ -44,7 +44,7 @@ var growing = map[string]func(arguments []cty.Value, w weight) (elements, bytes 
 		if len(search) > 1 && search[0] == '/' && strings.HasSuffix(search, "/") {
 			found = len(text)
 			if pattern, err := regexp.Compile(search[1 : len(search)-1]); err == nil && times(found, len(with)) > maxText {
-				found = len(pattern.FindAllStringIndex(text, maxElements))
+				found = len(pattern.FindAllStringIndex(text, usualLimits.elements))
 			}
 		}
 		return 0, len(text) + times(found, len(with))

@@ -101,8 +101,8 @@ func (in *instance) child(name string) *childModule {
 	if found.module == nil {
 		return c
 	}
-	if in.run.modules += len(expanded.members); in.run.modules > maxModules {
-		in.run.exceed(call.head, "the root module calls more than the limit of %d modules, which is met here", maxModules)
+	if in.run.modules += len(expanded.members); in.run.modules > in.run.limits.modules {
+		in.run.exceed(call.head, "the root module calls more than the limit of %d modules, which is met here", in.run.limits.modules)
 		c.missing = &value.Reason{Text: in.prefix + "module." + name + " is over the limit of what a root module may call", Key: in.run.key(in.prefix + "module." + name)}
 		return c
 	}
@@ -230,14 +230,6 @@ type member struct {
 // stands for an unknown number of them.
 const symbolicKey = "\U000F0A5E"
 
-// maxInstances bounds what one count or for_each may make, maxNodes what all of a
-// root may, and maxModules the module instances among them.
-const (
-	maxInstances = 10_000
-	maxNodes     = 200_000
-	maxModules   = 20_000
-)
-
 // expand evaluates count and for_each of the block called key.
 func (in *instance) expand(key string, body *hclsyntax.Body) *expansion {
 	if body.Attributes["count"] == nil && body.Attributes["for_each"] == nil {
@@ -263,8 +255,8 @@ func (in *instance) expandCount(key string, body *hclsyntax.Body) *expansion {
 		return in.symbolicExpansion(made, scope, body, key, "")
 	}
 	number, _ := count.AsBigFloat().Int64()
-	if number > maxInstances || !in.run.room(number) {
-		in.run.report(source.Error, attribute.Expr.Range(), "count = %d makes more instances of %s than the limit of %d", number, key, maxInstances)
+	if number > int64(in.run.limits.instances) || !in.run.room(number) {
+		in.run.report(source.Error, attribute.Expr.Range(), "count = %d makes more instances of %s than the limit of %d", number, key, in.run.limits.instances)
 		return in.symbolicExpansion(made, scope, body, key, "it is over the limit")
 	}
 	for i := range number {
@@ -307,7 +299,7 @@ const symbolicSuffix = "[?]"
 
 func (r *run) room(more int64) bool {
 	r.nodes += int(more)
-	return r.nodes <= maxNodes
+	return r.nodes <= r.limits.nodes
 }
 
 func (in *instance) expandEach(key string, body *hclsyntax.Body) *expansion {
@@ -322,8 +314,8 @@ func (in *instance) expandEach(key string, body *hclsyntax.Body) *expansion {
 		return in.symbolicExpansion(made, scope, body, key, "")
 	}
 	isSet := each.Type().IsSetType()
-	if number := int64(each.LengthInt()); number > maxInstances || !in.run.room(number) {
-		in.run.report(source.Error, attribute.Expr.Range(), "for_each makes %d instances of %s, more than the limit of %d", number, key, maxInstances)
+	if number := int64(each.LengthInt()); number > int64(in.run.limits.instances) || !in.run.room(number) {
+		in.run.report(source.Error, attribute.Expr.Range(), "for_each makes %d instances of %s, more than the limit of %d", number, key, in.run.limits.instances)
 		return in.symbolicExpansion(made, scope, body, key, "it is over the limit")
 	}
 	for it := each.ElementIterator(); it.Next(); {

@@ -10,16 +10,27 @@ import (
 	"github.com/zclconf/go-cty/cty/function"
 )
 
-// What an expression makes can be far larger than what is written: these limits
-// are looked at before it is made, so that they cost nothing to meet.
-const (
-	// maxElements bounds one value, with all that is nested in it.
-	maxElements = 200_000
-	// maxSteps bounds the evaluation of one named value, and maxRootSteps that of a
-	// root: an iteration, a call, or so many elements or bytes handed to one is a step.
-	maxSteps     = 400_000
-	maxRootSteps = 20 * maxSteps
+// limits bound an evaluation. What an expression makes can be far larger than what
+// is written: they are looked at before it is made, so that they cost nothing to meet.
+type limits struct {
+	// elements bounds one value, with all that is nested in it; text one string.
+	elements, text int
+	// steps bounds the evaluation of one named value, and rootSteps that of a root:
+	// an iteration, a call, or so many elements or bytes handed to one is a step.
+	steps, rootSteps int
+	// instances bounds what one count or for_each may make, nodes what all of a root
+	// may, and modules the module instances among them.
+	instances, nodes, modules int
+}
 
+var usualLimits = limits{
+	elements: 200_000, text: maxText, steps: 400_000, rootSteps: 8_000_000, instances: 10_000, nodes: 200_000, modules: 20_000,
+}
+
+// maxText bounds one evaluated string.
+const maxText = 16 << 20
+
+const (
 	elementsPerStep = 4
 	bytesPerStep    = 256
 )
@@ -36,19 +47,19 @@ func (r *run) spend(at hcl.Range, steps int) hcl.Diagnostics {
 	before, beforeTotal := b.steps, b.total
 	b.steps, b.total = before+steps, beforeTotal+steps
 	switch {
-	case b.steps <= maxSteps && b.total <= maxRootSteps:
+	case b.steps <= r.limits.steps && b.total <= r.limits.rootSteps:
 		return nil
-	case beforeTotal <= maxRootSteps && b.total > maxRootSteps:
-		return r.exceed(at, "evaluating the root module takes more than the limit of %d steps, which are met here", maxRootSteps)
-	case before <= maxSteps && b.total <= maxRootSteps:
-		return r.exceed(at, "evaluating this takes more than the limit of %d steps", maxSteps)
+	case beforeTotal <= r.limits.rootSteps && b.total > r.limits.rootSteps:
+		return r.exceed(at, "evaluating the root module takes more than the limit of %d steps, which are met here", r.limits.rootSteps)
+	case before <= r.limits.steps && b.total <= r.limits.rootSteps:
+		return r.exceed(at, "evaluating this takes more than the limit of %d steps", r.limits.steps)
 	}
 	return r.spent(at)
 }
 
 // spent says whether no steps are left.
 func (r *run) spent(at hcl.Range) hcl.Diagnostics {
-	if r.budget.steps <= maxSteps && r.budget.total <= maxRootSteps {
+	if r.budget.steps <= r.limits.steps && r.budget.total <= r.limits.rootSteps {
 		return nil
 	}
 	return hcl.Diagnostics{problemAt(at, "the limit of steps is met")}
@@ -74,17 +85,17 @@ func problemAt(at hcl.Range, text string) *hcl.Diagnostic {
 // weight is how large a value is.
 type weight struct{ elements, bytes int }
 
-// weigh measures values; it stops where the elements are beyond maxElements.
-func weigh(values ...cty.Value) weight {
+// weigh measures values; it stops where the elements are beyond the limit.
+func (r *run) weigh(values ...cty.Value) weight {
 	var w weight
 	for _, v := range values {
-		w.add(v)
+		w.add(v, r.limits.elements)
 	}
 	return w
 }
 
-func (w *weight) add(v cty.Value) {
-	if w.elements++; w.elements > maxElements || v == cty.NilVal || v.IsNull() || !v.IsKnown() {
+func (w *weight) add(v cty.Value, limit int) {
+	if w.elements++; w.elements > limit || v == cty.NilVal || v.IsNull() || !v.IsKnown() {
 		return
 	}
 	switch ty := v.Type(); {
@@ -92,18 +103,18 @@ func (w *weight) add(v cty.Value) {
 		w.bytes += len(v.AsString())
 	case ty.IsPrimitiveType() || ty.IsCapsuleType() || !v.CanIterateElements():
 	default:
-		for it := v.ElementIterator(); it.Next() && w.elements <= maxElements; {
+		for it := v.ElementIterator(); it.Next() && w.elements <= limit; {
 			_, element := it.Element()
-			w.add(element)
+			w.add(element, limit)
 		}
 	}
 }
 
 // pay spends what going through values costs.
 func (r *run) pay(at hcl.Range, values ...cty.Value) (weight, hcl.Diagnostics) {
-	w := weigh(values...)
-	if w.elements > maxElements {
-		return w, r.exceed(at, "the value has more than the limit of %d elements", maxElements)
+	w := r.weigh(values...)
+	if w.elements > r.limits.elements {
+		return w, r.exceed(at, "the value has more than the limit of %d elements", r.limits.elements)
 	}
 	steps := 1 + w.elements/elementsPerStep
 	for _, v := range values {
@@ -116,10 +127,10 @@ func (r *run) pay(at hcl.Range, values ...cty.Value) (weight, hcl.Diagnostics) {
 
 // bounded gives v, or something unknown when it is too large.
 func (s *scope) bounded(expr hclsyntax.Expression, v cty.Value) cty.Value {
-	if v.Type().IsPrimitiveType() || weigh(v).elements <= maxElements {
+	if v.Type().IsPrimitiveType() || s.run.weigh(v).elements <= s.run.limits.elements {
 		return v
 	}
-	s.fail(expr, s.run.exceed(expr.Range(), "the value has more than the limit of %d elements", maxElements))
+	s.fail(expr, s.run.exceed(expr.Range(), "the value has more than the limit of %d elements", s.run.limits.elements))
 	return cty.DynamicVal
 }
 
@@ -176,8 +187,8 @@ func (e *joining) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return cty.UnknownVal(cty.String), diagnostics
 	}
 	w, met := scope.run.pay(e.Range(), pieces)
-	if met == nil && w.bytes > maxText {
-		met = scope.run.exceed(e.Range(), tooLong, maxText>>20)
+	if met == nil && w.bytes > scope.run.limits.text {
+		met = scope.run.exceed(e.Range(), tooLong, scope.run.limits.text>>20)
 	}
 	if met != nil {
 		return cty.UnknownVal(cty.String), met
@@ -185,7 +196,7 @@ func (e *joining) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	return (&hclsyntax.TemplateJoinExpr{Tuple: fixed(pieces, e.Tuple.Range())}).Value(ctx)
 }
 
-// tooLong says that a text is beyond maxText.
+// tooLong says that a text is beyond the limit.
 const tooLong = "the text is longer than the limit of %d MiB"
 
 // limited calls a function unless its arguments, or what it would make of them,
@@ -215,10 +226,10 @@ func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagn
 		if makes := growing[e.Name]; makes != nil && !e.ExpandFinal && allKnown(arguments) {
 			elements, bytes := makes(arguments, w)
 			switch {
-			case elements > maxElements:
-				met = scope.run.exceed(e.Range(), "%s makes %d elements, more than the limit of %d", e.Name, elements, maxElements)
-			case bytes > maxText:
-				met = scope.run.exceed(e.Range(), tooLong, maxText>>20)
+			case elements > scope.run.limits.elements:
+				met = scope.run.exceed(e.Range(), "%s makes %d elements, more than the limit of %d", e.Name, elements, scope.run.limits.elements)
+			case bytes > scope.run.limits.text:
+				met = scope.run.exceed(e.Range(), tooLong, scope.run.limits.text>>20)
 			default:
 				met = scope.run.spend(e.Range(), elements/elementsPerStep+bytes/bytesPerStep)
 			}

@@ -134,8 +134,8 @@ func (s *scope) dynamic(b *hclsyntax.Block) []*part {
 		}
 		return []*part{made(cty.DynamicVal, cty.DynamicVal, value.OfReason(reason, s.run.rangeOf(attribute.Expr.Range())), &reason)}
 	}
-	if each.LengthInt() > maxInstances {
-		s.run.report(source.Error, attribute.Expr.Range(), "dynamic %q makes more blocks than the limit of %d", b.Labels[0], maxInstances)
+	if each.LengthInt() > s.run.limits.instances {
+		s.run.report(source.Error, attribute.Expr.Range(), "dynamic %q makes more blocks than the limit of %d", b.Labels[0], s.run.limits.instances)
 		return nil
 	}
 	origin := s.describe(attribute.Expr, each)

@@ -111,8 +111,8 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			continue
 		}
 		text = append(text, s.AsString()...)
-		if len(text) > maxText {
-			return cty.UnknownVal(cty.String), append(diagnostics, scope.run.exceed(e.Range(), tooLong, maxText>>20)...)
+		if len(text) > scope.run.limits.text {
+			return cty.UnknownVal(cty.String), append(diagnostics, scope.run.exceed(e.Range(), tooLong, scope.run.limits.text>>20)...)
 		}
 	}
 	if len(text) >= bytesPerStep {
@@ -123,9 +123,6 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	}
 	return cty.StringVal(string(text)), diagnostics
 }
-
-// maxText bounds one evaluated string.
-const maxText = 16 << 20
 
 func problem(expr hclsyntax.Expression, ctx *hcl.EvalContext, text string) *hcl.Diagnostic {
 	at := expr.Range()

@@ -19,6 +19,7 @@ type run struct {
 	ctx     context.Context
 	loader  *loader
 	options *Options
+	limits  limits
 	root    string
 	inputs  inputs
 	// world is what atoms are taken for just now; those it does not name are open.
@@ -56,8 +57,12 @@ type run struct {
 }
 
 func newRun(ctx context.Context, l *loader, root string, given inputs, options *Options) *run {
+	bounds := usualLimits
+	if options.limits != nil {
+		bounds = *options.limits
+	}
 	return &run{
-		ctx: ctx, loader: l, options: options, root: root, inputs: given, manifest: readManifest(l.tree, root),
+		ctx: ctx, loader: l, options: options, limits: bounds, root: root, inputs: given, manifest: readManifest(l.tree, root),
 		documents: map[string]value.Value{}, templates: map[string]*parsedTemplate{}, deciders: map[string]value.Atom{},
 	}
 }
