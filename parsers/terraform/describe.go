@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"math/big"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -17,7 +18,51 @@ import (
 // only pass values on are followed; from where they end, the expression's own
 // range stands for all parts.
 func (s *scope) describe(expr hclsyntax.Expression, v cty.Value) value.Value {
-	return s.locate(expr, v, 0)
+	described, _ := s.matched(expr, s.locate(expr, v, 0), v)
+	return described
+}
+
+// matched makes a description say what v is: conversions on the way may have made
+// something else of what is written. It reports whether it changed anything.
+func (s *scope) matched(expr hclsyntax.Expression, described value.Value, v cty.Value) (value.Value, bool) {
+	if v == cty.NilVal || !v.IsKnown() {
+		return described, false
+	}
+	if !fits(described, v) {
+		return s.plain(expr, v), true
+	}
+	changed := false
+	switch {
+	case v.IsNull():
+	case isMapping(v):
+		members := v.AsValueMap()
+		for i, entry := range described.Entries {
+			member, ok := members[entry.Key]
+			if !ok && !slices.ContainsFunc(sortedKeys(members), hasToken) {
+				return s.plain(expr, v), true
+			} else if !ok {
+				continue // its name is not known
+			}
+			if right, differs := s.matched(expr, entry.Value, member); differs {
+				if !changed {
+					described.Entries, changed = slices.Clone(described.Entries), true
+				}
+				described.Entries[i].Value = right
+			}
+		}
+	case isSequence(v):
+		i := 0
+		for it := v.ElementIterator(); it.Next(); i++ {
+			_, item := it.Element()
+			if right, differs := s.matched(expr, described.Items[i], item); differs {
+				if !changed {
+					described.Items, changed = slices.Clone(described.Items), true
+				}
+				described.Items[i] = right
+			}
+		}
+	}
+	return described, changed
 }
 
 // maxLocate bounds how far positions are followed.
@@ -322,11 +367,13 @@ func fits(described value.Value, v cty.Value) bool {
 	case v.IsNull():
 		return described.Kind == value.Absent
 	case v.Type() == cty.String:
-		return described.Kind == value.String
+		text, literal := described.Text.Literal()
+		return described.Kind == value.String && (!literal || text == v.AsString())
 	case v.Type() == cty.Bool:
-		return described.Kind == value.Bool
+		return described.Kind == value.Bool && described.Bool == v.True()
 	case v.Type() == cty.Number:
-		return described.Kind == value.Number
+		text, literal := described.Text.Literal()
+		return described.Kind == value.Number && (!literal || text == digits(v.AsBigFloat()))
 	case isMapping(v):
 		return described.Kind == value.Map && len(described.Entries) == v.LengthInt()
 	case isSequence(v):
@@ -381,10 +428,14 @@ func (s *scope) plainAt(v cty.Value, at source.Range, unknown func() value.Value
 	return value.OfReason(value.Reason{Text: "it has no plain value"}, at)
 }
 
-// digits writes a number; whole ones need no search for the shortest form.
+// digits writes a number as a plan does: in the shortest form where it is exactly
+// a floating-point number of 64 bits.
 func digits(number *big.Float) string {
 	if whole, accuracy := number.Int64(); accuracy == big.Exact && (whole != 0 || !number.Signbit()) {
 		return strconv.FormatInt(whole, 10)
+	}
+	if float, accuracy := number.Float64(); accuracy == big.Exact {
+		return big.NewFloat(float).Text('f', -1)
 	}
 	return number.Text('f', -1)
 }

@@ -3,6 +3,7 @@ package terraform
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -167,6 +168,8 @@ func (s *scope) checkEach(each cty.Value, touched *frame, attribute *hclsyntax.A
 		s.faultIn(touched, source.Error, at, "for_each is a list: it takes a map or a set of texts, such as toset() makes of a list")
 	case ty.IsSetType() && ty.ElementType() != cty.String && ty.ElementType() != cty.DynamicPseudoType && each.LengthInt() > 0, ty.IsPrimitiveType():
 		s.faultIn(touched, source.Error, at, "for_each is a "+ty.FriendlyName()+": it takes a map or a set of texts")
+	case ty.IsSetType() && slices.ContainsFunc(each.AsValueSlice(), cty.Value.IsNull):
+		s.faultIn(touched, source.Error, at, "for_each has a null among its texts: leave it out")
 	}
 }
 

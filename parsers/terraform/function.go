@@ -154,7 +154,10 @@ func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return e.convert(ctx)
 	case "can", "core::can":
 		if len(e.Args) == 1 {
-			_, diagnostics := e.Args[0].Value(ctx)
+			v, diagnostics := e.Args[0].Value(ctx)
+			if !diagnostics.HasErrors() && !v.IsWhollyKnown() {
+				return cty.UnknownVal(cty.Bool), nil
+			}
 			return cty.BoolVal(!diagnostics.HasErrors()), nil
 		}
 	}

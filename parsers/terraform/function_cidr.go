@@ -3,6 +3,7 @@ package terraform
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"net"
 	"strconv"
 	"strings"
@@ -58,14 +59,22 @@ func smallInt(v cty.Value) (int, error) {
 	return int(number), nil
 }
 
+func wholeNumber(v cty.Value) (*big.Int, error) {
+	number, accuracy := v.AsBigFloat().Int(nil)
+	if number == nil || accuracy != big.Exact {
+		return nil, errors.New("a whole number is needed")
+	}
+	return number, nil
+}
+
 var cidrSubnetFunc = textFunc([]function.Parameter{blockParameter, numberParameter, numberParameter}, func(base *net.IPNet, a []cty.Value) (string, error) {
 	bits, err := smallInt(a[0])
 	if err != nil {
 		return "", err
 	}
-	number, _ := a[1].AsBigFloat().Int(nil)
-	if number == nil {
-		return "", errors.New("a whole number is needed")
+	number, err := wholeNumber(a[1])
+	if err != nil {
+		return "", err
 	}
 	made, err := cidr.SubnetBig(base, bits, number)
 	if err != nil {
@@ -75,9 +84,9 @@ var cidrSubnetFunc = textFunc([]function.Parameter{blockParameter, numberParamet
 })
 
 var cidrHostFunc = textFunc([]function.Parameter{blockParameter, numberParameter}, func(base *net.IPNet, a []cty.Value) (string, error) {
-	number, _ := a[0].AsBigFloat().Int(nil)
-	if number == nil {
-		return "", errors.New("a whole number is needed")
+	number, err := wholeNumber(a[0])
+	if err != nil {
+		return "", err
 	}
 	host, err := cidr.HostBig(base, number)
 	if err != nil {

@@ -3,7 +3,7 @@ package terraform
 import (
 	"errors"
 	"fmt"
-	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -69,20 +69,23 @@ var coalesceFunc = untyped(nil, variadic("values"), func(a []cty.Value) (cty.Val
 		types = append(types, v.Type())
 	}
 	ty, _ := convert.UnifyUnsafe(types)
+	if ty == cty.NilType {
+		if !slices.ContainsFunc(a, tokenIn) {
+			return cty.NilVal, errors.New("the arguments are of kinds that do not go together")
+		}
+		ty = cty.DynamicPseudoType
+	}
 	for _, v := range a {
-		if !v.IsKnown() {
-			if ty == cty.NilType {
-				return cty.DynamicVal, nil
-			}
-			return cty.UnknownVal(ty), nil
+		converted, err := convert.Convert(v, ty)
+		switch {
+		case err != nil:
+			return cty.NilVal, err
+		case !converted.IsKnown():
+			return converted, nil
+		case converted.IsNull() || converted.Type() == cty.String && converted.AsString() == "":
+		default:
+			return converted, nil
 		}
-		if v.IsNull() || v.Type() == cty.String && v.AsString() == "" {
-			continue
-		}
-		if ty != cty.NilType && ty != cty.DynamicPseudoType {
-			return convert.Convert(v, ty)
-		}
-		return v, nil
 	}
 	return cty.NilVal, errors.New("no argument is neither null nor empty")
 })
@@ -221,8 +224,8 @@ var containsFunc = function.New(&function.Spec{
 		if !a[0].IsKnown() || !a[1].IsKnown() {
 			return cty.UnknownVal(cty.Bool), nil
 		}
-		if a[0].IsNull() || !isSequence(a[0]) {
-			return cty.NilVal, errors.New("contains takes a list, a set or a tuple")
+		if !isSequence(a[0]) || a[1].IsNull() {
+			return cty.NilVal, errors.New("contains takes a list, a set or a tuple, and a value that is not null")
 		}
 		answer := cty.False
 		for it := a[0].ElementIterator(); it.Next(); {
@@ -278,25 +281,25 @@ var sumFunc = function.New(&function.Spec{
 		if !isSequence(a[0]) || a[0].LengthInt() == 0 {
 			return cty.NilVal, errors.New("sum takes a list of numbers that is not empty")
 		}
-		total := new(big.Float)
+		total := cty.Zero
 		for it := a[0].ElementIterator(); it.Next(); {
 			_, item := it.Element()
 			number, err := convert.Convert(item, cty.Number)
 			if err != nil || number.IsNull() {
 				return cty.NilVal, errors.New("sum takes numbers")
 			}
-			total.Add(total, number.AsBigFloat())
+			total = total.Add(number)
 		}
-		return cty.NumberVal(total), nil
+		return total, nil
 	},
 })
 
-var matchKeysFunc = untyped([]function.Parameter{anyParameter("values"), anyParameter("keys"), anyParameter("wanted")}, nil,
+var matchKeysFunc = untyped([]function.Parameter{listParameter("values"), anyParameter("keys"), anyParameter("wanted")}, nil,
 	func(a []cty.Value) (cty.Value, error) {
 		if !a[0].IsKnown() || !a[1].IsWhollyKnown() || !a[2].IsWhollyKnown() || tokenIn(a[1]) || tokenIn(a[2]) {
 			return cty.DynamicVal, nil
 		}
-		if !isSequence(a[0]) || !isSequence(a[1]) || !isSequence(a[2]) || a[0].LengthInt() != a[1].LengthInt() {
+		if a[0].IsNull() || !isSequence(a[1]) || !isSequence(a[2]) || a[0].LengthInt() != a[1].LengthInt() {
 			return cty.NilVal, errors.New("matchkeys takes two lists of one length and a list of keys")
 		}
 		var found []cty.Value
@@ -310,10 +313,15 @@ var matchKeysFunc = untyped([]function.Parameter{anyParameter("values"), anyPara
 			}
 		}
 		if len(found) == 0 {
-			return cty.ListValEmpty(cty.DynamicPseudoType), nil
+			return cty.ListValEmpty(a[0].Type().ElementType()), nil
 		}
-		return convert.Convert(cty.TupleVal(found), cty.List(cty.DynamicPseudoType))
+		return cty.ListVal(found), nil
 	})
+
+// listParameter is a list of anything: a tuple becomes one, or does not fit.
+func listParameter(name string) function.Parameter {
+	return function.Parameter{Name: name, Type: cty.List(cty.DynamicPseudoType), AllowNull: true, AllowUnknown: true, AllowDynamicType: true}
+}
 
 var transposeFunc = function.New(&function.Spec{
 	Params: []function.Parameter{{Name: "map", Type: cty.Map(cty.List(cty.String))}},

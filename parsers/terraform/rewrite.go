@@ -173,11 +173,12 @@ func (e *comparison) decides(side cty.Value) (cty.Value, bool) {
 // apply does what hclsyntax does after evaluating both sides; calling it would
 // evaluate them again, and chains of operators double at each link.
 func (e *comparison) apply(left, right cty.Value) (cty.Value, error) {
-	if decided, ok := e.decides(right); ok {
-		return decided, nil
-	}
-	if tokenIn(left) || tokenIn(right) {
+	decided, isDecided := e.decides(right)
+	if !isDecided && (tokenIn(left) || tokenIn(right)) {
 		return cty.UnknownVal(e.Op.Type), nil
+	}
+	if isDecided && tokenIn(left) {
+		return decided, nil
 	}
 	arguments := []cty.Value{left, right}
 	for i, parameter := range e.Op.Impl.Params() {
@@ -186,6 +187,9 @@ func (e *comparison) apply(left, right cty.Value) (cty.Value, error) {
 			return cty.UnknownVal(e.Op.Type), fmt.Errorf("the operand is unsuitable: %w", err)
 		}
 		arguments[i] = converted
+	}
+	if isDecided {
+		return decided, nil
 	}
 	result, err := e.Op.Impl.Call(arguments)
 	if err != nil {
@@ -206,34 +210,44 @@ func (e *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		return cty.DynamicVal, diagnostics
 	}
 	if condition.IsKnown() && !condition.IsNull() && condition.Type() == cty.Bool {
-		// Terraform evaluates both sides to find a common type. The side not
-		// chosen may fail there; here it only may not lend its type.
-		return e.chosen(ctx, condition.True())
+		return e.chosen(scope, ctx, condition.True())
 	}
-	return e.ConditionalExpr.Value(ctx)
+	open := *e.ConditionalExpr
+	open.Condition = fixed(condition, e.Condition.Range())
+	v, diagnostics := open.Value(ctx)
+	return v, asWritten(diagnostics, map[hcl.Expression]hcl.Expression{&open: e, open.Condition: e.Condition})
 }
 
-func (e *conditional) chosen(ctx *hcl.EvalContext, first bool) (cty.Value, hcl.Diagnostics) {
+// chosen gives one side the type that both have in common. The side not chosen
+// may fail; it must not be of another kind, as in Terraform.
+func (e *conditional) chosen(s *scope, ctx *hcl.EvalContext, first bool) (cty.Value, hcl.Diagnostics) {
 	taken, other := e.TrueResult, e.FalseResult
 	if !first {
 		taken, other = other, taken
 	}
+	s.run.push()
 	v, diagnostics := taken.Value(ctx)
+	rejected, _ := other.Value(ctx)
+	touched := s.run.pop()
 	if diagnostics.HasErrors() {
 		return v, diagnostics
 	}
-	rejected, more := other.Value(ctx)
-	if more.HasErrors() {
-		return v, diagnostics
+	ty := rejected.Type()
+	if null := cty.NullVal(cty.DynamicPseudoType); !v.RawEquals(null) {
+		if rejected.RawEquals(null) || ty == cty.DynamicPseudoType || v.Type() == cty.DynamicPseudoType {
+			return v, diagnostics
+		}
+		ty, _ = convert.UnifyUnsafe([]cty.Type{v.Type(), ty})
 	}
-	ty, _ := convert.UnifyUnsafe([]cty.Type{v.Type(), rejected.Type()})
-	if ty == cty.NilType || ty == cty.DynamicPseudoType {
-		return v, diagnostics
+	if ty != cty.NilType {
+		if converted, err := convert.Convert(v, ty); err == nil {
+			return converted, diagnostics
+		}
 	}
-	if converted, err := convert.Convert(v, ty); err == nil {
-		return converted, diagnostics
+	if touched.open || tokenIn(v) || tokenIn(rejected) {
+		return v, diagnostics // the types on record are not all there is
 	}
-	return v, diagnostics
+	return cty.DynamicVal, append(diagnostics, problem(e, ctx, "the two sides of the conditional are of kinds that do not go together"))
 }
 
 // Value indexes; a key with a token in it selects nothing certain.
