@@ -3,11 +3,13 @@ package terraform_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/repolint/repolint/parsers/resource"
@@ -66,17 +68,145 @@ func TestPublicPlans(t *testing.T) {
 	t.Logf("%d plans", len(plans))
 }
 
-func comparePlan(t *testing.T, dir, root, planFile string) int {
+// TestNetworksAreKnownAsTheirPlansKnowThem compares the reference networks with the
+// plans that scripts/terraform-plans.sh makes of them.
+func TestNetworksAreKnownAsTheirPlansKnowThem(t *testing.T) {
+	t.Parallel()
+	const networks = "../../testdata/networks"
+	var compared atomic.Int64
+	t.Cleanup(func() {
+		if compared.Load() < 1600 {
+			t.Errorf("compared %d values, want at least 1600", compared.Load())
+		}
+	})
+	roots := 0
+	for _, pattern := range []string{"/*/plan/plan.json", "/*/plan/*/plan.json"} {
+		plans, err := filepath.Glob(networks + pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, plan := range plans {
+			roots++
+			root := strings.Replace(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(plan)), networks+"/"), "/plan", "/terraform", 1)
+			t.Run(root, func(t *testing.T) {
+				t.Parallel()
+				known, variables := shown(t, plan)
+				compared.Add(int64(compareKnown(t, networks, root, terraform.Options{Planned: variables}, known)))
+			})
+		}
+	}
+	if roots < 38 {
+		t.Errorf("found %d plans, want at least 38", roots)
+	}
+}
+
+// unknown stands for what a plan does not know, invented for what it knows of
+// something that nobody has.
+const unknown, invented = "__unknown__", "__invented__"
+
+// inventions are the ids that data sources found for the plans of the networks.
+var inventions = []string{"111122223333", "ami-0123456789abcdef0", "subnet-0123456789abcdef0", "vpc-0123456789abcdef0"}
+
+// shown reads what `terraform show -json` prints: the values of every instance by
+// address and attribute, and the values of the variables as JSON.
+func shown(t *testing.T, planFile string) (known map[string]map[string]any, variables map[string]string) {
 	t.Helper()
-	content, err := os.ReadFile(planFile)
+	var plan struct {
+		Variables map[string]struct{ Value json.RawMessage }
+		Changes   []struct {
+			Address, Mode string
+			Change        struct {
+				After   map[string]any
+				Unknown map[string]any `json:"after_unknown"`
+			}
+		} `json:"resource_changes"`
+	}
+	decode(t, planFile, &plan)
+	known, variables = map[string]map[string]any{}, map[string]string{}
+	for name, variable := range plan.Variables {
+		variables[name] = string(variable.Value)
+	}
+	for _, one := range plan.Changes {
+		if one.Mode == "managed" {
+			known[one.Address], _ = reduced(one.Change.After, one.Change.Unknown).(map[string]any)
+		}
+	}
+	return known, variables
+}
+
+// reduced is a value with what is unknown in it, and without what is null or empty.
+func reduced(after, marks any) any {
+	if marks == true {
+		return unknown
+	}
+	switch v := after.(type) {
+	case map[string]any:
+		within, _ := marks.(map[string]any)
+		made := map[string]any{}
+		for _, name := range slices.Sorted(maps.Keys(merged(v, within))) {
+			if inner := reduced(v[name], within[name]); inner != nil {
+				made[name] = inner
+			}
+		}
+		if len(made) > 0 {
+			return made
+		}
+	case []any:
+		within, _ := marks.([]any)
+		var made []any
+		for i, item := range v {
+			var mark any
+			if i < len(within) {
+				mark = within[i]
+			}
+			made = append(made, reduced(item, mark))
+		}
+		if len(made) > 0 {
+			return made
+		}
+	case string:
+		if slices.ContainsFunc(inventions, func(id string) bool { return strings.Contains(v, id) }) {
+			return invented
+		}
+		return v
+	default:
+		return v
+	}
+	return nil
+}
+
+func merged(values, marks map[string]any) map[string]any {
+	all := maps.Clone(marks)
+	if all == nil {
+		all = map[string]any{}
+	}
+	maps.Copy(all, values)
+	return all
+}
+
+func decode(t *testing.T, file string, into any) {
+	t.Helper()
+	content, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var plan map[string]map[string]any
-	if err := json.Unmarshal(content, &plan); err != nil {
-		t.Fatal(err)
+	if err := json.Unmarshal(content, into); err != nil {
+		t.Fatalf("%s: %v", file, err)
 	}
-	result := parse(t, dir, root, terraform.Options{})
+}
+
+func comparePlan(t *testing.T, dir, root, planFile string) int {
+	t.Helper()
+	var known map[string]map[string]any
+	decode(t, planFile, &known)
+	return compareKnown(t, dir, root, terraform.Options{}, known)
+}
+
+// compareKnown compares what a root evaluates to with what a plan of it knows, both
+// ways, and counts the values.
+func compareKnown(t *testing.T, dir, root string, options terraform.Options, plan map[string]map[string]any) int {
+	t.Helper()
+	result := parse(t, dir, root, options)
 	for _, d := range result.Diagnostics {
 		t.Logf("diagnostic: %s: %s", d.Range, d.Message)
 	}
@@ -95,13 +225,15 @@ func comparePlan(t *testing.T, dir, root, planFile string) int {
 		}
 		delete(got, address)
 		for name, want := range attributes {
-			if want == "__unknown__" {
-				continue
+			if want != unknown && want != invented {
+				compared++
 			}
-			compared++
 			if why := differs(one.Attributes.Get(name), want); why != "" {
 				t.Errorf("%s.%s: %s", address, name, why)
 			}
+		}
+		if why := adds(one.Attributes, attributes); why != "" {
+			t.Errorf("%s: %s", address, why)
 		}
 	}
 	for address := range got {
@@ -112,6 +244,12 @@ func comparePlan(t *testing.T, dir, root, planFile string) int {
 
 // differs compares a value with what a plan knows; lists without order.
 func differs(v value.Value, want any) string {
+	switch {
+	case want == invented:
+		return ""
+	case want == unknown && isPlain(v):
+		return "got " + show(v) + ", which the plan does not know"
+	}
 	switch w := want.(type) {
 	case map[string]any:
 		if v.Kind == value.List && len(v.Items) == 1 {
@@ -122,14 +260,14 @@ func differs(v value.Value, want any) string {
 				return name + ": " + why
 			}
 		}
-		return ""
+		return adds(v, w)
 	case []any:
 		if v.Kind != value.List || len(v.Items) != len(w) {
 			return fmt.Sprintf("got %s, want %d elements %v", show(v), len(w), w)
 		}
 		rest := slices.Clone(v.Items)
 		for _, inner := range w {
-			at := slices.IndexFunc(rest, func(item value.Value) bool { return inner == "__unknown__" || differs(item, inner) == "" })
+			at := slices.IndexFunc(rest, func(item value.Value) bool { return differs(item, inner) == "" })
 			if at < 0 {
 				return fmt.Sprintf("no element is %v in %s", inner, show(v))
 			}
@@ -137,7 +275,7 @@ func differs(v value.Value, want any) string {
 		}
 		return ""
 	case string:
-		if text, ok := v.Text.Literal(); w != "__unknown__" && (!ok || v.Kind != value.String || text != w) {
+		if text, ok := v.Text.Literal(); w != unknown && (!ok || v.Kind != value.String || text != w) {
 			return fmt.Sprintf("got %s, want %q", show(v), w)
 		}
 		return ""
@@ -153,6 +291,24 @@ func differs(v value.Value, want any) string {
 		return ""
 	}
 	return fmt.Sprintf("unexpected %T", want)
+}
+
+func isPlain(v value.Value) bool {
+	_, literal := v.Text.Literal()
+	return v.Kind == value.Bool || literal && (v.Kind == value.String || v.Kind == value.Number)
+}
+
+// adds names a member that is stated and that a plan has not: null and what is empty
+// are left out of it.
+func adds(v value.Value, want map[string]any) string {
+	for _, entry := range v.Entries {
+		isEmpty := entry.Value.Kind == value.Absent || entry.Value.Kind == value.List && len(entry.Value.Items) == 0 ||
+			entry.Value.Kind == value.Map && len(entry.Value.Entries) == 0
+		if _, ok := want[entry.Key]; !ok && !isEmpty {
+			return fmt.Sprintf("%s is %s, and null in the plan", entry.Key, show(entry.Value))
+		}
+	}
+	return ""
 }
 
 // show writes a value on one line.

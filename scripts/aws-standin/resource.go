@@ -14,7 +14,11 @@ func (p *provider) PlanResourceChange(_ context.Context, r *tfprotov5.PlanResour
 	if err != nil || proposed.IsNull() {
 		return &tfprotov5.PlanResourceChangeResponse{PlannedState: r.ProposedNewState}, err
 	}
-	written := members(proposed)
+	configuration, err := r.Config.Unmarshal(schema.ValueType())
+	if err != nil {
+		return nil, err
+	}
+	written := members(configuration)
 	planned := members(computed(proposed, schema.Block))
 	if region, ok := written["region"]; ok && region.IsNull() {
 		planned["region"] = tftypes.NewValue(tftypes.String, p.region)
