@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes the plans of the reference networks again: Terraform 1.5.7 plans what
-# testdata/networks/*/terraform declares, with scripts/aws-standin in the place of the
-# AWS provider, and what it shows is kept beside as plan/plan.json. Nothing is asked
-# of AWS:
+# Makes the plans of the tests again: Terraform 1.5.7 plans what every folder
+# `terraform` of testdata/networks and testdata/plans declares, with scripts/aws-standin
+# in the place of the AWS provider, and what it shows is kept beside as plan/plan.json.
+# Nothing is asked of AWS:
 #
 #   go install github.com/hashicorp/terraform@v1.5.7
 #   scripts/terraform-plans.sh "$(go env GOPATH)/bin/terraform" [folder…]
@@ -59,9 +59,10 @@ plan() {
   echo "$1: $(jq '[.resource_changes[] | select(.mode == "managed")] | length' "$2") instances"
 }
 
-[ $# -gt 0 ] || set -- testdata/networks/*/terraform
-for network in "$@"; do
-  find "$network" -name '*.tf' -printf '%h\n' | sort -u | while read -r root; do
-    plan "$root" "${network%terraform}plan${root#"$network"}/plan.json"
+[ $# -gt 0 ] || set -- testdata/networks/*/terraform testdata/plans/*/terraform
+for configuration in "$@"; do
+  # A root names the provider; what it calls does not.
+  grep -rl --include='*.tf' '^provider "aws"' "$configuration" | xargs -n1 dirname | sort -u | while read -r root; do
+    plan "$root" "${configuration%terraform}plan${root#"$configuration"}/plan.json"
   done
 done
