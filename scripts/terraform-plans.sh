@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the plans of the tests again: Terraform 1.5.7 plans what every folder
-# `terraform` of testdata/networks and testdata/plans declares, with scripts/aws-standin
+# `terraform` of testdata/networks and testdata/modules declares, with scripts/aws-standin
 # in the place of the AWS provider, and what it shows is kept beside as plan/plan.json.
 # Nothing is asked of AWS:
 #
@@ -59,7 +59,7 @@ plan() {
   echo "$1: $(jq '[.resource_changes[] | select(.mode == "managed")] | length' "$2") instances"
 }
 
-[ $# -gt 0 ] || set -- testdata/networks/*/terraform testdata/plans/*/terraform
+[ $# -gt 0 ] || set -- testdata/networks/*/terraform testdata/modules/*/terraform
 for configuration in "$@"; do
   # A root names the provider; what it calls does not.
   grep -rl --include='*.tf' '^provider "aws"' "$configuration" | xargs -n1 dirname | sort -u | while read -r root; do

@@ -3,6 +3,7 @@ package main
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,6 +26,11 @@ func TestScript(t *testing.T) {
 			// What the machine sets must not show in a transcript.
 			env.Setenv("NO_COLOR", "")
 			env.Setenv("CLICOLOR_FORCE", "")
+			modules, err := filepath.Abs("../../testdata/modules")
+			if err != nil {
+				return err
+			}
+			env.Setenv("MODULES", modules)
 			return os.Mkdir(env.WorkDir+"/.git", 0o755)
 		},
 	})

@@ -117,3 +117,36 @@ func TestADataSourceThatIsReadAtApplyIsANode(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// Two modules that look the same image up find the same id.
+func TestWhatSeveralDataSourcesFoundIsTheOneThatIsMeant(t *testing.T) {
+	t.Parallel()
+	instance := `{"address": "%s", "mode": "%s", "type": "%s", "name": "a", "values": {"%s": "ami-0123456789abcdef0"}}`
+	module := func(name, mode, typ, attribute string) string {
+		address := name + "." + typ + ".a"
+		if mode == "data" {
+			address = name + ".data." + typ + ".a"
+		}
+		return `{"address": "` + name + `", "resources": [` + fmt.Sprintf(instance, address, mode, typ, attribute) + `]}`
+	}
+	called := `{"source": "./m", "module": {"resources": [{"address": "data.aws_ami.a", "expressions": {}},
+		{"address": "aws_instance.a", "expressions": {"ami": {"references": ["data.aws_ami.a.id", "data.aws_ami.a"]}}}]}}`
+	content := `{"format_version": "1.2", "terraform_version": "1.5.7",
+	"planned_values": {"root_module": {"child_modules": [` +
+		module("module.a", "managed", "aws_instance", "ami") + "," + module("module.b", "managed", "aws_instance", "ami") + `]}},
+	"prior_state": {"values": {"root_module": {"child_modules": [` +
+		module("module.a", "data", "aws_ami", "id") + "," + module("module.b", "data", "aws_ami", "id") + `]}}},
+	"configuration": {"root_module": {"module_calls": {"a": ` + called + `, "b": ` + called + `}}}}`
+	want := []string{"module.a.aws_instance.a.ami = -> module.a.data.aws_ami.a.id", "module.b.aws_instance.a.ami = -> module.b.data.aws_ami.a.id"}
+	if diff := cmp.Diff(want, one(t, map[string]string{"plan.json": content}, "ami")); diff != "" {
+		t.Errorf("alone (-want +got):\n%s", diff)
+	}
+	files := map[string]string{
+		"plan.json": content,
+		"main.tf":   "module \"a\" {\n  source = \"./m\"\n}\nmodule \"b\" {\n  source = \"./m\"\n}\n",
+		"m/main.tf": "data \"aws_ami\" \"a\" {}\nresource \"aws_instance\" \"a\" {\n  ami = data.aws_ami.a.id\n}\n",
+	}
+	if diff := cmp.Diff(want, one(t, files, "ami")); diff != "" {
+		t.Errorf("beside the configuration (-want +got):\n%s", diff)
+	}
+}

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/source"
@@ -31,12 +32,12 @@ func (p *plan) overlayText(configured, planned value.Value) (value.Value, bool) 
 	ownLiteral, isLiteral := own.Literal()
 	switch {
 	case isNamed && isHole && hole.Ref != nil:
-		if named.Ref != nil && hole.Ref.Node != named.Ref.Node {
+		if named.Ref != nil && hole.Ref.Node != named.Ref.Node && !p.isSame(hole.Ref.Node, named.Ref.Node) {
 			return differ(configured)
 		}
 		return configured, true
 	case isNamed && isLiteral:
-		if ref, ok := p.ids[ownLiteral]; !ok || named.Ref == nil || ref != *named.Ref {
+		if named.Ref == nil || !slices.Contains(p.ids[ownLiteral], *named.Ref) {
 			return differ(configured)
 		}
 		return move(planned, configured), true
@@ -52,6 +53,18 @@ func (p *plan) overlayText(configured, planned value.Value) (value.Value, bool) 
 		return move(planned, configured), true
 	}
 	return differ(configured)
+}
+
+// isSame reports whether two data sources found the same thing.
+func (p *plan) isSame(one, other string) bool {
+	for _, refs := range p.ids {
+		isOne := func(ref value.Ref) bool { return ref.Node == one }
+		isOther := func(ref value.Ref) bool { return ref.Node == other }
+		if slices.ContainsFunc(refs, isOne) && slices.ContainsFunc(refs, isOther) {
+			return true
+		}
+	}
+	return false
 }
 
 // overlayDocument merges a structure with the text that the plan has of it, so

@@ -23,8 +23,9 @@ type plan struct {
 	ordered []string
 	// members are the instances of a block, by its address without the last key.
 	members map[string][]*instance
-	// ids are the references that known ids stand for.
-	ids map[string]value.Ref
+	// ids are the references that known ids stand for: several where data sources
+	// found the same.
+	ids map[string][]value.Ref
 	// nulls keeps what is planned as null apart from what the plan leaves out.
 	nulls bool
 	// inside is how deep the merging is inside maps, strict that it is in a document.
@@ -45,7 +46,7 @@ type instance struct {
 
 func newPlan(file *source.File, document *json.Node) *plan {
 	p := &plan{
-		file: file, document: document, planned: map[string]*instance{}, members: map[string][]*instance{}, ids: map[string]value.Ref{},
+		file: file, document: document, planned: map[string]*instance{}, members: map[string][]*instance{}, ids: map[string][]value.Ref{},
 	}
 	p.collect(document.Get("planned_values").Get("root_module"), "", false, 0)
 	p.collect(document.Get("prior_state").Get("values").Get("root_module"), "", true, 0)

@@ -118,7 +118,7 @@ func (p *plan) shape(n, unknown, sensitive *json.Node, where place) value.Value 
 	case json.Number:
 		return value.OfNumber(n.Text, n.Range)
 	case json.String:
-		if ref, ok := p.ids[n.Text]; ok && !where.isOwn(ref, p.root) {
+		if ref, ok := p.named(n.Text, where); ok && !where.isOwn(ref, p.root) {
 			return value.OfRef(ref, n.Range)
 		}
 		return value.OfString(n.Text, n.Range)
@@ -251,8 +251,8 @@ func (p *plan) index() {
 	note := func(one *instance, attributes ...string) {
 		for _, attribute := range attributes {
 			id := text(one.node.Get("values").Get(attribute))
-			if _, known := p.ids[id]; !known && identifier.MatchString(id) {
-				p.ids[id] = value.Ref{Node: p.root + "#" + one.address, Attribute: attribute}
+			if (one.data || p.ids[id] == nil) && identifier.MatchString(id) {
+				p.ids[id] = append(p.ids[id], value.Ref{Node: p.root + "#" + one.address, Attribute: attribute})
 			}
 		}
 	}
@@ -268,6 +268,22 @@ func (p *plan) index() {
 			note(one, "id", "arn")
 		}
 	}
+}
+
+// named is what a known id stands for. Of several data sources that found the same,
+// it is the one in the same module.
+func (p *plan) named(id string, where place) (value.Ref, bool) {
+	refs := p.ids[id]
+	if len(refs) == 0 {
+		return value.Ref{}, false
+	}
+	for _, ref := range refs {
+		one := p.planned[strings.TrimPrefix(ref.Node, p.root+"#")]
+		if len(refs) > 1 && where.in != nil && one.module == where.in.module {
+			return ref, true
+		}
+	}
+	return refs[0], true
 }
 
 // isOwn holds for an instance's own id among its attributes.

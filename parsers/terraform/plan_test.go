@@ -68,35 +68,35 @@ func TestPublicPlans(t *testing.T) {
 	t.Logf("%d plans", len(plans))
 }
 
-// TestNetworksAreKnownAsTheirPlansKnowThem compares the reference networks with the
-// plans that scripts/terraform-plans.sh makes of them.
-func TestNetworksAreKnownAsTheirPlansKnowThem(t *testing.T) {
+// TestConfigurationsAreKnownAsTheirPlansKnowThem compares the networks, and what else
+// scripts/terraform-plans.sh plans, with those plans.
+func TestConfigurationsAreKnownAsTheirPlansKnowThem(t *testing.T) {
 	t.Parallel()
-	const networks = "../../testdata/networks"
+	const folder = "../../testdata"
 	var compared atomic.Int64
 	t.Cleanup(func() {
-		if compared.Load() < 1600 {
-			t.Errorf("compared %d values, want at least 1600", compared.Load())
+		if compared.Load() < 2300 {
+			t.Errorf("compared %d values, want at least 2300", compared.Load())
 		}
 	})
 	roots := 0
-	for _, pattern := range []string{"/*/plan/plan.json", "/*/plan/*/plan.json"} {
-		plans, err := filepath.Glob(networks + pattern)
+	for _, pattern := range []string{"/*/*/plan/plan.json", "/*/*/plan/*/plan.json"} {
+		plans, err := filepath.Glob(folder + pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, plan := range plans {
 			roots++
-			root := strings.Replace(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(plan)), networks+"/"), "/plan", "/terraform", 1)
+			root := strings.Replace(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(plan)), folder+"/"), "/plan", "/terraform", 1)
 			t.Run(root, func(t *testing.T) {
 				t.Parallel()
 				known, variables := shown(t, plan)
-				compared.Add(int64(compareKnown(t, networks, root, terraform.Options{Planned: variables}, known)))
+				compared.Add(int64(compareKnown(t, folder, root, terraform.Options{Planned: variables}, known)))
 			})
 		}
 	}
-	if roots < 38 {
-		t.Errorf("found %d plans, want at least 38", roots)
+	if roots < 39 {
+		t.Errorf("found %d plans, want at least 39", roots)
 	}
 }
 
