@@ -18,6 +18,9 @@ var argumentTypes = map[string][]string{
 	"transit_gateway_id": {"aws_ec2_transit_gateway"}, "carrier_gateway_id": {"aws_ec2_carrier_gateway"},
 	"vpc_peering_connection_id": {"aws_vpc_peering_connection"}, "network_interface_id": {"aws_network_interface"},
 	"instance_id": {"aws_instance"}, "instance": {"aws_instance"}, "allocation_id": {"aws_eip"},
+	"peer_vpc_id": vpcs, "iam_role": {"aws_iam_role"}, "roles": {"aws_iam_role"}, "policy_arn": {"aws_iam_policy"},
+	"user": {"aws_iam_user"}, "users": {"aws_iam_user"}, "group": {"aws_iam_group"}, "groups": {"aws_iam_group"},
+	aliasName: nil, "records": nil,
 	"auto_scaling_group_arn": {"aws_autoscaling_group"},
 	"launch_template_id":     {"aws_launch_template"}, "launch_configuration": {"aws_launch_configuration"},
 	"iam_instance_profile": {"aws_iam_instance_profile"}, "role": {"aws_iam_role"},
@@ -26,6 +29,12 @@ var argumentTypes = map[string][]string{
 	"firewall_rule_group_id": firewalls, "firewall_domain_list_id": {"aws_route53_resolver_firewall_domain_list"},
 	"profile_id": {"aws_route53profiles_profile"}, "resource_id": vpcs, "resource_arn": slices.Concat(zones, rules, firewalls),
 }
+
+// aliasName is what an alias record answers with.
+const aliasName = "alias.name"
+
+// isAnswer holds for arguments that hold the names of any resource.
+func isAnswer(argument string) bool { return argument == aliasName || argument == "records" }
 
 var (
 	vpcs        = []string{"aws_vpc", "aws_default_vpc"}

@@ -19,7 +19,7 @@ func (p *plan) within(in site, argument string, types []string, c *candidates) {
 	if c.entered == nil {
 		c.entered = map[string]bool{}
 	}
-	c.mixed = true
+	c.mixed, c.parted = true, true
 	if c.open || c.entered[in.module] {
 		return
 	}
@@ -41,6 +41,8 @@ func (p *plan) mayName(one *instance, argument string, types []string, c *candid
 	switch {
 	case one.change == nil:
 		return // it was read, and is known
+	case p.dependsOn(one, c.passed):
+		return
 	case one.data:
 		if names := followed[one.typ]; names != nil && slices.Contains(types, "data."+one.typ) {
 			p.note(value.Ref{Node: p.root + "#" + one.address, Attribute: names[0]}, c)
@@ -98,6 +100,8 @@ var plainProviders = []string{"random_", "time_", "tls_", "null_", "local_", "ar
 func isPlainData(typ string) bool {
 	return slices.Contains([]string{
 		"aws_iam_policy_document", "aws_region", "aws_partition", "aws_caller_identity", "aws_availability_zones", "aws_service_principal",
+		"aws_iam_session_context", "aws_iam_policy", "aws_outposts_outpost", "aws_acm_certificate", "aws_elb_service_account",
+		"aws_canonical_user_id", "aws_default_tags", "aws_eks_addon_version", "aws_ec2_instance_type", "aws_ssm_patch_baseline",
 		"aws_vpc_endpoint_service", "aws_ami", "aws_ssm_parameter", "aws_prefix_list", "aws_ec2_managed_prefix_list",
 		"cloudinit_config", "template_cloudinit_config", "template_file", "tls_certificate", "archive_file",
 	}, typ)

@@ -26,6 +26,8 @@ type plan struct {
 	// ids are the references that known ids stand for: several where data sources
 	// found the same.
 	ids map[string][]value.Ref
+	// depends are what blocks depend on; see [plan.dependsOn].
+	depends map[waypoint]map[waypoint]bool
 	// nulls keeps what is planned as null apart from what the plan leaves out.
 	nulls bool
 	// inside is how deep the merging is inside maps, strict that it is in a document.

@@ -19,6 +19,16 @@ type candidates struct {
 	open bool
 	// entered are the modules whose local values were looked through.
 	entered map[string]bool
+	// passed are what the value came through for certain, before the ways parted.
+	passed []waypoint
+	parted bool
+}
+
+// pass notes what the value comes through.
+func (c *candidates) pass(w waypoint) {
+	if !c.parted {
+		c.passed = append(c.passed, w)
+	}
 }
 
 // site is where a reference is written: the module instance, and the resource or
@@ -36,7 +46,7 @@ func (p *plan) candidates(where place) candidates {
 	if !known {
 		return candidates{open: true}
 	}
-	var c candidates
+	c := candidates{passed: []waypoint{blockOf(where.in)}}
 	p.follow(where.written.Get("references"), site{where.in.module, where.in.key, where.in.configured, 0}, where.argument, types, &c)
 	return c
 }
@@ -50,7 +60,9 @@ func (p *plan) follow(references *json.Node, in site, argument string, types []s
 	}
 	var longest []string
 	for _, n := range references.Items {
-		longest = append(longest, text(n))
+		if one := text(n); !slices.Contains(longest, one) {
+			longest = append(longest, one)
+		}
 	}
 	all := slices.Clone(longest)
 	longest = slices.DeleteFunc(longest, func(short string) bool {
@@ -58,6 +70,7 @@ func (p *plan) follow(references *json.Node, in site, argument string, types []s
 			return strings.HasPrefix(long, short+".") || strings.HasPrefix(long, short+"[")
 		})
 	})
+	c.parted = c.parted || len(longest) > 1
 	keyed := slices.Contains(longest, "each.key")
 	for _, one := range longest {
 		p.resolve(one, in, keyed, argument, types, c)
@@ -82,6 +95,7 @@ func (p *plan) resolve(reference string, in site, keyed bool, argument string, t
 	case "data":
 		p.resolveData(steps, in, types, c)
 	case "local":
+		c.pass(waypoint{bare(in.module), "local." + steps[1].name})
 		p.within(inner, argument, types, c)
 	case "self":
 		c.open = true
@@ -142,13 +156,13 @@ func (p *plan) resolveOutput(steps []step, in site, argument string, types []str
 		c.open = true
 		return
 	}
-	found := candidates{entered: c.entered}
+	found := candidates{entered: c.entered, passed: c.passed, parted: c.parted}
 	p.follow(output.Get("references"), site{module: called, depth: in.depth}, argument, types, &found)
 	if picked := steps[2].key != "" || len(steps) > 3; picked && len(found.refs) > 1 {
 		c.open = true // which of them is picked is not shown
 	}
 	c.refs = append(c.refs, found.refs...)
-	c.mixed, c.open = c.mixed || found.mixed, c.open || found.open
+	c.mixed, c.open, c.parted = c.mixed || found.mixed, c.open || found.open, true
 }
 
 // resolveData takes what a data source found for known where it was read, unless
@@ -195,9 +209,10 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 	if len(steps) > 2 {
 		attribute = steps[2].name
 	}
-	fits := slices.Contains(types, steps[0].name) && ownAttributes[attribute] || isAlias(argument, attribute)
+	answers := isAnswer(argument) && found[0].change.Get("after_unknown").Get(attribute) != nil
+	fits := slices.Contains(types, steps[0].name) && ownAttributes[attribute] || isAlias(argument, attribute) || answers
 	switch {
-	case fits && (len(steps) > 3 || len(found) > 1):
+	case fits && (len(steps) > 3 && !answers || len(found) > 1):
 		c.open = true // which of the instances is not shown
 	case fits:
 		p.note(value.Ref{Node: p.root + "#" + found[0].address, Attribute: attribute}, c)
@@ -205,6 +220,7 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 		c.open = true
 	case p.written(found[0], attribute).Get("references") != nil && len(found) == 1:
 		one := found[0]
+		c.pass(blockOf(one))
 		p.follow(p.written(one, attribute).Get("references"), site{one.module, one.key, one.configured, in.depth}, argument, types, c)
 	case strings.Contains(attribute, nounOf(argument)):
 		c.open = true
@@ -254,13 +270,7 @@ func (p *plan) written(one *instance, attribute string) *json.Node {
 
 // configured is the block of the configuration an instance comes from.
 func (p *plan) configured(one *instance) *json.Node {
-	own := strings.TrimPrefix(strings.TrimPrefix(one.block, one.module), ".")
-	for _, n := range items(p.module(one.module).Get("resources")) {
-		if text(n.Get("address")) == own {
-			return n
-		}
-	}
-	return nil
+	return p.declaration(one.module, blockOf(one).name)
 }
 
 // module is the configuration of a module instance.

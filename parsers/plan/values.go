@@ -133,7 +133,7 @@ func (p *plan) shape(n, unknown, sensitive *json.Node, where place) value.Value 
 
 func (p *plan) list(n, unknown, sensitive *json.Node, where place) value.Value {
 	list := value.Value{Kind: value.List, Range: n.Range}
-	if refs := p.elements(n, unknown, where); refs != nil {
+	if refs := p.elements(n, unknown, where); refs != nil && !isAnswer(where.argument) {
 		for i, ref := range refs {
 			list.Items = append(list.Items, value.OfRef(ref, n.Items[i].Range))
 		}
@@ -170,8 +170,13 @@ func (p *plan) object(n, unknown, sensitive *json.Node, where place) value.Value
 	made := value.Value{Kind: value.Map, Range: n.Range}
 	inside := func(key string) place {
 		inner := place{in: where.in, argument: key, written: where.written}
-		if key == "id" {
+		switch {
+		case key == "id":
 			inner.argument = where.argument + "_id" // launch_template { id }
+		case where.argument == "alias" && key == "name":
+			inner.argument = aliasName
+		case where.argument == "iam_instance_profile" && (key == "name" || key == "arn"):
+			inner.argument = where.argument
 		}
 		if !isExpression(where.written) {
 			inner.written = where.written.Get(key)
@@ -214,6 +219,9 @@ func (p *plan) unknown(where place, at source.Range) value.Value {
 	isList := !where.element && isListArgument(where.argument)
 	switch {
 	case c.open || len(c.refs) == 0:
+	case isAnswer(where.argument) && !c.mixed && len(c.refs) == 1:
+		reason.Text = strings.TrimPrefix(c.refs[0].Node, p.root+"#") + "." + c.refs[0].Attribute + " is known only after apply"
+	case isAnswer(where.argument):
 	case isList && (!c.mixed || len(c.refs) == 1):
 		list := value.Value{Kind: value.List, Range: at}
 		for _, ref := range c.refs {
@@ -230,7 +238,7 @@ func (p *plan) unknown(where place, at source.Range) value.Value {
 }
 
 func isListArgument(name string) bool {
-	return strings.HasSuffix(name, "_ids") || slices.Contains([]string{"subnets", "security_groups", "vpc_zone_identifier", "propagating_vgws"}, name)
+	return strings.HasSuffix(name, "_ids") || slices.Contains([]string{"subnets", "security_groups", "vpc_zone_identifier", "propagating_vgws", "roles", "users", "groups"}, name)
 }
 
 // identifier is an id or name that AWS gives: nothing else looks like it.
