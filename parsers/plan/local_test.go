@@ -19,21 +19,23 @@ func TestALocalValueIsTheOnlyNodeThatItCanBe(t *testing.T) {
 		others [][4]string
 		want   []string
 	}{
-		"one VPC is made":                 {[][4]string{vpc}, found},
-		"none is made":                    {nil, unknown},
-		"two are made":                    {[][4]string{vpc, {"aws_vpc.b", `{}`, `{"id": true}`, `{}`}}, unknown},
-		"the other is known":              {[][4]string{vpc, {"aws_vpc.b", `{"id": "vpc-11111111"}`, `{}`, `{}`}}, found},
-		"AWS names one of its own":        {[][4]string{vpc, {"aws_lb.b", `{}`, `{"vpc_id": true}`, `{}`}}, unknown},
-		"AWS names one in a block":        {[][4]string{vpc, {"aws_eks_cluster.b", `{}`, `{"vpc_config": [{"vpc_id": true}]}`, `{}`}}, unknown},
-		"a stack has unknown outputs":     {[][4]string{vpc, {"aws_cloudformation_stack.b", `{}`, `{"outputs": true}`, `{}`}}, unknown},
-		"another provider makes anything": {[][4]string{vpc, {"awscc_thing.b", `{}`, `{"id": true}`, `{}`}}, unknown},
-		"a random name says nothing":      {[][4]string{vpc, {"random_id.b", `{}`, `{"id": true}`, `{}`}}, found},
-		"a default object is of the VPC":  {[][4]string{vpc, {"aws_default_network_acl.b", `{}`, `{"vpc_id": true}`, `{}`}}, found},
+		"one VPC is made":                   {[][4]string{vpc}, found},
+		"none is made":                      {nil, unknown},
+		"two are made":                      {[][4]string{vpc, {"aws_vpc.b", `{}`, `{"id": true}`, `{}`}}, unknown},
+		"the other is known":                {[][4]string{vpc, {"aws_vpc.b", `{"id": "vpc-11111111"}`, `{}`, `{}`}}, found},
+		"AWS names one of its own":          {[][4]string{vpc, {"aws_lb.b", `{}`, `{"vpc_id": true}`, `{}`}}, unknown},
+		"AWS names one in a block":          {[][4]string{vpc, {"aws_eks_cluster.b", `{}`, `{"vpc_config": [{"vpc_id": true}]}`, `{}`}}, unknown},
+		"a stack has unknown outputs":       {[][4]string{vpc, {"aws_cloudformation_stack.b", `{}`, `{"outputs": true}`, `{}`}}, unknown},
+		"another provider makes anything":   {[][4]string{vpc, {"awscc_thing.b", `{}`, `{"id": true}`, `{}`}}, unknown},
+		"a random name says nothing":        {[][4]string{vpc, {"random_id.b", `{}`, `{"id": true}`, `{}`}}, found},
+		"what is made in the VPC is not it": {[][4]string{vpc, {"aws_lb.c", `{}`, `{"vpc_id": true}`, `{}`}}, found},
+		"a default object is of the VPC":    {[][4]string{vpc, {"aws_default_network_acl.b", `{}`, `{"vpc_id": true}`, `{}`}}, found},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			configuration := `{"resources": [{"address": "aws_subnet.a", "expressions": {"vpc_id": {"references": ["local.vpc_id"]}}},
-				{"address": "aws_vpc.a", "expressions": {}}, {"address": "aws_eks_cluster.b", "expressions": {"vpc_config": [{"subnet_ids": {"references": ["var.open"]}}]}}]}`
+				{"address": "aws_vpc.a", "expressions": {}}, {"address": "aws_eks_cluster.b", "expressions": {"vpc_config": [{"subnet_ids": {"references": ["var.open"]}}]}},
+				{"address": "aws_lb.c", "expressions": {"subnets": {"references": ["aws_subnet.a.id", "aws_subnet.a"]}}}]}`
 			got := one(t, map[string]string{"plan.json": document(configuration, append(test.others, subnet)...)}, "vpc_id")
 			got = only(got, "aws_subnet")
 			if diff := cmp.Diff(test.want, got); diff != "" {

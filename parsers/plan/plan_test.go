@@ -149,6 +149,9 @@ func TestReferencesComeFromTheConfiguration(t *testing.T) {
 		"the value of for_each":          {"aws_instance.host", `["each.value"]`, unknown},
 		"an instance by its key":         {"aws_instance.host", `["aws_subnet.each[\"x\"].id", "aws_subnet.each[\"x\"]", "aws_subnet.each"]`, `-> aws_subnet.each["x"].id`},
 		"the instance with the same key": {`aws_instance.host["y"]`, `["aws_subnet.each", "each.key"]`, `-> aws_subnet.each["y"].id`},
+		"a key that more than each.key decides": {
+			`aws_instance.host["y"]`, `["aws_subnet.each", "var.open", "each.key"]`, `unknown: aws_instance.host["y"].subnet_id is known only after apply`,
+		},
 		"no instance with the same key": {
 			`aws_instance.host["z"]`, `["aws_subnet.each", "each.key"]`, `unknown: aws_instance.host["z"].subnet_id is known only after apply`,
 		},
@@ -180,6 +183,7 @@ func TestListsOfReferences(t *testing.T) {
 		"a set that a condition chooses": {`["var.open", ` + two[1:], `true`, "unknown: aws_vpc_endpoint.s3.route_table_ids is known only after apply"},
 		"one beside known ones":          {`["var.more", "aws_route_table.a.id", "aws_route_table.a"]`, `true`, "[-> aws_route_table.a.id] and more"},
 		"the main table of a VPC":        {`["aws_vpc.main.main_route_table_id", "aws_vpc.main"]`, `true`, "[-> aws_vpc.main.main_route_table_id]"},
+		"lists, one of which may count":  {`["aws_route_table.a", "aws_route_table.b"]`, `true`, "unknown: aws_vpc_endpoint.s3.route_table_ids is known only after apply"},
 		"as many elements":               {two, `[true, true]`, "[-> aws_route_table.a.id, -> aws_route_table.b.id]"},
 		"more than elements":             {two, `[true]`, "[unknown: aws_vpc_endpoint.s3.route_table_ids is known only after apply]"},
 		"one element": {

@@ -17,6 +17,9 @@ type candidates struct {
 	mixed bool
 	// open says that something is in it whose value may be any node's id.
 	open bool
+	// whole says that a candidate is named without its attribute, as by a splat:
+	// functions that choose among lists, such as coalescelist, take these.
+	whole bool
 	// entered are the modules whose local values were looked through.
 	entered map[string]bool
 	// passed are what the value came through for certain, before the ways parted.
@@ -71,7 +74,7 @@ func (p *plan) follow(references *json.Node, in site, argument string, types []s
 		})
 	})
 	c.parted = c.parted || len(longest) > 1
-	keyed := slices.Contains(longest, "each.key")
+	keyed := len(longest) == 2 && slices.Contains(longest, "each.key")
 	for _, one := range longest {
 		p.resolve(one, in, keyed, argument, types, c)
 	}
@@ -162,6 +165,7 @@ func (p *plan) resolveOutput(steps []step, in site, argument string, types []str
 		c.open = true // which of them is picked is not shown
 	}
 	c.refs = append(c.refs, found.refs...)
+	c.whole = c.whole || found.whole
 	c.mixed, c.open, c.parted = c.mixed || found.mixed, c.open || found.open, true
 }
 
@@ -215,6 +219,7 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 	case fits && (len(steps) > 3 && !answers || len(found) > 1):
 		c.open = true // which of the instances is not shown
 	case fits:
+		c.whole = c.whole || len(steps) < 3 && !byKey
 		p.note(value.Ref{Node: p.root + "#" + found[0].address, Attribute: attribute}, c)
 	case len(steps) < 3:
 		c.open = true

@@ -160,7 +160,7 @@ func (p *plan) elements(n, unknown *json.Node, where place) []value.Ref {
 		}
 	}
 	c := p.candidates(where)
-	if c.open || c.mixed || len(c.refs) != len(n.Items) {
+	if c.open || c.mixed || c.whole || len(c.refs) != len(n.Items) {
 		return nil
 	}
 	return c.refs
@@ -222,7 +222,7 @@ func (p *plan) unknown(where place, at source.Range) value.Value {
 	case isAnswer(where.argument) && !c.mixed && len(c.refs) == 1:
 		reason.Text = strings.TrimPrefix(c.refs[0].Node, p.root+"#") + "." + c.refs[0].Attribute + " is known only after apply"
 	case isAnswer(where.argument):
-	case isList && (!c.mixed || len(c.refs) == 1):
+	case isList && (!c.mixed && !c.whole || len(c.refs) == 1):
 		list := value.Value{Kind: value.List, Range: at}
 		for _, ref := range c.refs {
 			list.Items = append(list.Items, value.OfRef(ref, at))
