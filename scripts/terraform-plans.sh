@@ -39,6 +39,13 @@ provider_installation {
 }
 END
 
+# What differs from run to run: the time, and the order in which Terraform lists what
+# inline rules refer to.
+normal='del(.timestamp) | if .relevant_attributes then .relevant_attributes |= sort else . end |
+  walk(if type == "object" then with_entries(
+    if (.key == "ingress" or .key == "egress") and (.value | type) == "object" and .value.references
+    then .value.references |= (sort | reverse) else . end) else . end)'
+
 # plan FOLDER OUTPUT plans a copy, so that nothing is left behind.
 plan() {
   rm -rf "$work/root"
@@ -50,7 +57,7 @@ plan() {
   ) >"$work/log" 2>&1 || { echo "$1:" >&2; cat "$work/log" >&2; return 1; }
   mkdir -p "$(dirname "$2")"
   (cd "$work/root" && "$terraform" show -json saved) |
-    jq --indent 1 'del(.timestamp) | if .relevant_attributes then .relevant_attributes |= sort else . end' >"$work/plan.json"
+    jq --indent 1 "$normal" >"$work/plan.json"
   if grep -qF "$work" "$work/plan.json"; then
     echo "$1: the plan names a folder of this machine" >&2
     return 1
