@@ -16,11 +16,11 @@ func (l *lowering) noteEscapes() {
 				l.exported[id] = true
 			}
 		}
-		reason := l.unreadable(r)
-		if reason == nil {
-			continue
+		if reason := l.unreadable(r); reason != nil {
+			l.escape(r.Attributes, reason)
+		} else if !routeTableReaders[r.Type] && !libraryTypes[r.Type] {
+			l.escapeRouteTables(r)
 		}
-		l.escape(r.Attributes, reason)
 	}
 	for _, root := range l.run.roots {
 		root.walk(func(s *stack) {
@@ -32,6 +32,25 @@ func (l *lowering) noteEscapes() {
 	for _, r := range l.resources {
 		if d := l.stacks[string(r.ID())]; d.stack.macro != nil && l.escapes[r.ID()] == nil {
 			l.escapes[r.ID()] = d.stack.macro
+		}
+	}
+}
+
+// routeTableReaders are the types that name a route table for what it is; what
+// they do to its routes is in view.
+var routeTableReaders = map[string]bool{
+	"AWS::EC2::Route": true, "AWS::EC2::SubnetRouteTableAssociation": true, "AWS::EC2::GatewayRouteTableAssociation": true,
+	"AWS::EC2::VPNGatewayRoutePropagation": true, "AWS::EC2::VPCEndpoint": true,
+	"AWS::CloudFormation::Stack": true, "AWS::Serverless::Application": true, stackSetType: true, storedType: true,
+}
+
+// escapeRouteTables opens the route tables that anything else names, in user data,
+// in the variables of a function, in a tag or in the rights of a role: nothing but
+// a program that writes routes has a use for them.
+func (l *lowering) escapeRouteTables(r *resource.Resource) {
+	for _, id := range l.referred(r.Attributes) {
+		if table := l.byID[string(id)]; table != nil && table.Type == "AWS::EC2::RouteTable" && l.escapes[id] == nil {
+			l.escapes[id] = &value.Reason{Text: "it is handed to " + r.Address + ", and a program that reads it there may write routes", Settle: "see which routes the program writes"}
 		}
 	}
 }

@@ -67,11 +67,10 @@ func lower(made evaluation) resource.Result {
 	}
 	l.fixSymbols()
 	l.markEscapes()
+	l.markWritten()
 	l.markLost()
 	for node := range made.exported {
-		if _, address, ok := strings.Cut(node, "#"); ok && l.resources[address] != nil {
-			l.exported[l.id(address)] = true
-		}
+		l.markExported(node)
 	}
 	for i := range made.resources {
 		if f := l.types[made.resources[i].Type]; f != nil {
@@ -92,37 +91,6 @@ func (l *lowering) fixSymbols() {
 	l.builder.Fix(value.Region, value.Literal(region))
 	l.builder.Fix(value.Partition, value.Literal(partition))
 	l.builder.Fix(value.DNSSuffix, value.Literal(suffix))
-}
-
-// markEscapes notes what is handed to modules whose code is not there.
-func (l *lowering) markEscapes() {
-	for _, module := range l.made.unread {
-		l.builder.Miss(graph.Unread{Reason: module.reason, Range: module.at})
-		refs := map[value.Ref]bool{}
-		for _, v := range module.passed {
-			refsIn(v, refs)
-		}
-		reason := module.reason
-		reason.Text = "it is handed to " + module.address + ", and " + reason.Text
-		for ref := range refs {
-			if id, ok := l.resolveEscape(ref); ok {
-				owner, _, _ := strings.Cut(string(id), ":main_route_table")
-				l.escapes[id], l.escapes[graph.ID(owner)] = &reason, &reason
-			}
-			if _, address, _ := strings.Cut(ref.Node, "#"); l.resources[address] != nil && l.resources[address].Type == "aws_network_interface" {
-				l.handed[address] = &reason
-			}
-		}
-	}
-}
-
-// resolveEscape is resolve for what is handed on: an instance's interface stands
-// for the instance.
-func (l *lowering) resolveEscape(ref value.Ref) (graph.ID, bool) {
-	if ref.Attribute == "primary_network_interface_id" {
-		ref.Attribute = "id"
-	}
-	return l.resolve(ref)
 }
 
 // markLost notes the files of which a part could not be read.
