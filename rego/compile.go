@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 )
@@ -19,7 +20,7 @@ func Schema() []byte { return slices.Clone(schemaText) }
 
 // capabilities leave rules nothing but their input: no network, no clock, no
 // randomness, nothing of the process. Rules may come with a pull request.
-func capabilities() *ast.Capabilities {
+var capabilities = sync.OnceValue(func() *ast.Capabilities {
 	all := ast.CapabilitiesForThisVersion()
 	all.AllowNet = []string{}
 	all.Builtins = slices.DeleteFunc(all.Builtins, func(b *ast.Builtin) bool {
@@ -29,7 +30,7 @@ func capabilities() *ast.Capabilities {
 			slices.ContainsFunc(reach, func(prefix string) bool { return strings.HasPrefix(b.Name, prefix) })
 	})
 	return all
-}
+})
 
 // newCompiler makes a compiler that lets rules do only what they may.
 func newCompiler() *ast.Compiler {
@@ -75,6 +76,13 @@ func compileChecked(modules map[string]*ast.Module, folders map[string]folder) (
 	return compiler, compileAll(compiler, modules)
 }
 
+// checks are the stages of compilation that change nothing in rules without an
+// error. Those of a catalogue have passed them.
+var checks = []ast.StageID{
+	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageCheckRuleConflicts, ast.StageCheckUndefinedFuncs,
+	ast.StageCheckSafetyRuleHeads, ast.StageCheckRecursion, ast.StageCheckTypes,
+}
+
 // compile makes rules of catalogues ready to be asked: those that were not needed
 // before, all at once.
 func (e *Engine) compile(asked []*rule) error {
@@ -97,7 +105,7 @@ func (e *Engine) compile(asked []*rule) error {
 	if err := loadLibrary(modules); err != nil {
 		return err
 	}
-	compiler := newCompiler()
+	compiler := newCompiler().WithSkipStages(checks...)
 	if err := compileAll(compiler, modules); err != nil {
 		return err
 	}

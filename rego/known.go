@@ -35,7 +35,7 @@ func (c Catalogue) register(set int, folders map[string]folder) {
 		one := &c.Rules[i]
 		folders[one.ID] = folder{
 			files: c.FS, set: set, dir: path.Join(one.Category, one.ID), category: one.Category, known: one,
-			path: ast.MustParseRef("data.rules").Append(ast.StringTerm(one.Category)).Append(ast.StringTerm(one.ID)),
+			path: ast.Ref{ast.DefaultRootDocument, ast.StringTerm("rules"), ast.StringTerm(one.Category), ast.StringTerm(one.ID)},
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package rego
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -123,8 +124,12 @@ func parse(files fs.FS, name string, annotated bool) (*ast.Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading rules: %w", err)
 	}
+	if !annotated {
+		text = withoutHeader(text)
+	}
 	name = named(files, name)
-	module, err := ast.ParseModuleWithOpts(name, string(text), ast.ParserOptions{ProcessAnnotation: annotated, RegoVersion: ast.RegoV1})
+	options := ast.ParserOptions{ProcessAnnotation: annotated, RegoVersion: ast.RegoV1, Capabilities: capabilities()}
+	module, err := ast.ParseModuleWithOpts(name, string(text), options)
 	if err != nil {
 		var errs ast.Errors
 		if errors.As(err, &errs) {
@@ -136,6 +141,13 @@ func parse(files fs.FS, name string, annotated bool) (*ast.Module, error) {
 		return nil, fmt.Errorf("parsing rules: %s: the file is empty", name)
 	}
 	return module, nil
+}
+
+// withoutHeader leaves the lines before the package empty: they hold comments, nine
+// tenths of most rules. What follows keeps its place.
+func withoutHeader(text []byte) []byte {
+	header := text[:bytes.Index(text, []byte("\npackage "))+1]
+	return append(bytes.Repeat([]byte("\n"), bytes.Count(header, []byte("\n"))), text[len(header):]...)
 }
 
 // register notes the rule that a module holds. Packages under lib are helpers of

@@ -15,12 +15,14 @@ import (
 // zero subject and is always asked.
 type subject []Rows
 
-// Rows are those of a table; of causes they may be those of one kind.
-type Rows struct{ Table, Kind string }
+// Rows are those of a table; of causes they may be those of one kind, and of these
+// those with one detail.
+type Rows struct{ Table, Kind, Detail, Value string }
 
 // subjectOf reads the subject of the rule whose package is given. Every line of a
 // body must hold for a finding, so that it is enough to find `some x in
-// input.<table>` among them, and `x.kind == "<kind>"` where x is a cause.
+// input.<table>` among them, and where x is a cause `x.kind == "<kind>"` and
+// `x.detail.<detail> == "<value>"`.
 func subjectOf(modules map[string]*ast.Module, pkg ast.Ref) subject {
 	var found subject
 	for _, module := range modules {
@@ -49,8 +51,14 @@ func rowsOf(body ast.Body) (Rows, bool) {
 		}
 		found := Rows{Table: table}
 		for _, other := range body {
-			if kind, ok := comparesKind(other, row); ok && table == "causes" {
-				found.Kind = kind
+			field, text, ok := compares(other, row)
+			switch {
+			case !ok || table != "causes":
+			case field.Equal(kindField):
+				found.Kind = text
+			case len(field) == 2 && field.HasPrefix(detailField) && found.Detail == "":
+				name, _ := field[1].Value.(ast.String)
+				found.Detail, found.Value = string(name), text
 			}
 		}
 		return found, true
@@ -77,24 +85,33 @@ func iterates(expression *ast.Expr) (row ast.Var, table string, ok bool) {
 	return row, string(name), ok
 }
 
-// comparesKind reads `row.kind == "<kind>"`.
-func comparesKind(expression *ast.Expr, row ast.Var) (kind string, ok bool) {
+var (
+	kindField   = ast.Ref{ast.StringTerm("kind")}
+	detailField = ast.Ref{ast.StringTerm("detail")}
+)
+
+// compares reads `row.<field> == "<text>"`.
+func compares(expression *ast.Expr, row ast.Var) (field ast.Ref, text string, ok bool) {
 	if expression.Negated || len(expression.With) > 0 || !expression.IsCall() || !expression.Operator().Equal(ast.Equal.Ref()) {
-		return "", false
+		return nil, "", false
 	}
-	wanted := ast.Ref{ast.NewTerm(row), ast.StringTerm("kind")}
-	if !expression.Operand(0).Equal(ast.NewTerm(wanted)) {
-		return "", false
+	ref, isRef := expression.Operand(0).Value.(ast.Ref)
+	value, isText := expression.Operand(1).Value.(ast.String)
+	if !isRef || !isText || !ref[0].Equal(ast.NewTerm(row)) || !ref.IsGround() {
+		return nil, "", false
 	}
-	text, ok := expression.Operand(1).Value.(ast.String)
-	return string(text), ok
+	return ref[1:], string(value), true
 }
 
 // present says of what rows a document holds any.
 func present(document *facts.Document) map[Rows]bool {
 	found := map[Rows]bool{}
 	for _, cause := range document.Causes {
-		found[Rows{"causes", cause.Kind}] = true
+		found[Rows{Table: "causes", Kind: cause.Kind}] = true
+		for detail, value := range cause.Detail {
+			found[Rows{"causes", cause.Kind, detail, value}] = true
+			found[Rows{"causes", "", detail, value}] = true
+		}
 	}
 	tables := reflect.ValueOf(document).Elem()
 	for _, field := range fieldsOf(tables.Type()) {

@@ -403,8 +403,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "purpose",
+					Value:  "agent_updates",
 				},
 			},
 			Tables: []string{
@@ -470,8 +472,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "destination",
+					Value:  "al1_repos",
 				},
 			},
 			Tables: []string{
@@ -537,8 +541,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "destination",
+					Value:  "al2023_repos",
 				},
 			},
 			Tables: []string{
@@ -604,8 +610,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "destination",
+					Value:  "al2_repos",
 				},
 			},
 			Tables: []string{
@@ -741,8 +749,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "purpose",
+					Value:  "ecr_layers",
 				},
 			},
 			Tables: []string{
@@ -811,8 +821,10 @@ func index() []rego.Known {
 			},
 			Subject: []rego.Rows{
 				{
-					Table: "causes",
-					Kind:  "endpoint_policy_blocks",
+					Table:  "causes",
+					Kind:   "endpoint_policy_blocks",
+					Detail: "purpose",
+					Value:  "patch_manager",
 				},
 			},
 			Tables: []string{
@@ -1350,8 +1362,10 @@ func index() []rego.Known {
 					Kind:  "long_lived_access_key",
 				},
 				{
-					Table: "causes",
-					Kind:  "long_lived_access_key",
+					Table:  "causes",
+					Kind:   "long_lived_access_key",
+					Detail: "use",
+					Value:  "other",
 				},
 			},
 			Tables: []string{

@@ -59,21 +59,18 @@ func schemaOf(typ string) *schema {
 
 func indexSchemas() {
 	schemas.starts, schemas.parsed = map[string]string{}, map[string]*schema{}
-	rest := schemaText
-	for rest != "" {
+	for rest := schemaText; rest != ""; {
 		head, body, _ := strings.Cut(rest, "\n")
-		end := len(body)
-		for _, next := range []string{"\nresource ", "\ndata "} {
-			if at := strings.Index(body, next); at >= 0 && at+1 < end {
-				end = at + 1
-			}
+		end := 0
+		for end < len(body) && body[end] == ' ' {
+			line, _, _ := strings.Cut(body[end:], "\n")
+			end = min(end+len(line)+1, len(body))
 		}
 		mode, name, _ := strings.Cut(head, " ")
 		if mode == "data" {
 			name = "data." + name
 		}
-		schemas.starts[name] = body[:end]
-		rest = body[end:]
+		schemas.starts[name], rest = body[:end], body[end:]
 	}
 }
 
@@ -100,24 +97,29 @@ func parseSchema(lines []string, depth int) (*schema, []string) {
 
 // parseType reads `set(object{a=string,b=list(string)})` and returns what follows it.
 func parseType(text string) (cty.Type, string) {
-	for name, ty := range map[string]cty.Type{"string": cty.String, "number": cty.Number, "bool": cty.Bool} {
-		if rest, ok := strings.CutPrefix(text, name); ok {
-			return ty, rest
-		}
+	end := strings.IndexAny(text, "({,})")
+	if end < 0 {
+		end = len(text)
 	}
-	if rest, ok := strings.CutPrefix(text, "object{"); ok {
+	name, rest := text[:end], text[end:]
+	switch name {
+	case "string":
+		return cty.String, rest
+	case "number":
+		return cty.Number, rest
+	case "bool":
+		return cty.Bool, rest
+	case "object":
 		fields := map[string]cty.Type{}
-		for !strings.HasPrefix(rest, "}") && rest != "" {
-			name, after, _ := strings.Cut(strings.TrimPrefix(rest, ","), "=")
-			fields[name], rest = parseType(after)
+		for rest = rest[1:]; !strings.HasPrefix(rest, "}") && rest != ""; {
+			field, after, _ := strings.Cut(strings.TrimPrefix(rest, ","), "=")
+			fields[field], rest = parseType(after)
 		}
 		return cty.Object(fields), strings.TrimPrefix(rest, "}")
-	}
-	for name, make := range map[string]func(cty.Type) cty.Type{"list(": cty.List, "set(": cty.Set, "map(": cty.Map} {
-		if rest, ok := strings.CutPrefix(text, name); ok {
-			element, after := parseType(rest)
-			return make(element), strings.TrimPrefix(after, ")")
-		}
+	case "list", "set", "map":
+		element, after := parseType(rest[1:])
+		of := map[string]func(cty.Type) cty.Type{"list": cty.List, "set": cty.Set, "map": cty.Map}[name]
+		return of(element), strings.TrimPrefix(after, ")")
 	}
 	return cty.DynamicPseudoType, ""
 }
