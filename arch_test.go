@@ -9,7 +9,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -47,6 +49,7 @@ var imports = map[string][]string{
 	},
 	"internal/diagram": {"facts"},
 	"internal/docgen":  {"destination", "internal/config", "internal/lint", "rego", "rules", "report", "finding", "source"},
+	anywhere:           {},
 	"internal/newrule": {},
 	"internal/builtin": {"rego", "rules", "finding", "source"},
 	"internal/cli": {
@@ -57,6 +60,9 @@ var imports = map[string][]string{
 	"cmd/repolint":     {"internal/cli"},
 	"bench":            {},
 }
+
+// anywhere is what every package may import.
+const anywhere = "internal/lazyregexp"
 
 // homes says which packages may import a library. A library that is missing here fails the test.
 var homes = map[string][]string{
@@ -176,11 +182,59 @@ func TestPackagesImportOnlyWhatTheTableAllows(t *testing.T) {
 		}
 		for _, spec := range file.syntax.Imports {
 			inside, ok := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), module+"/")
-			if ok && !slices.Contains(allowed, inside) {
+			if ok && inside != anywhere && !slices.Contains(allowed, inside) {
 				t.Errorf("%s imports %s, which the import table does not allow", file.path, inside)
 			}
 		}
 	}
+}
+
+// A regular expression that is compiled late has its error late.
+func TestEveryRegularExpressionCompiles(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, file := range goFiles(t) {
+		ast.Inspect(file.syntax, func(node ast.Node) bool {
+			call, ok := node.(*ast.CallExpr)
+			if !ok || len(call.Args) != 1 {
+				return true
+			}
+			function, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			switch name, _ := function.X.(*ast.Ident); {
+			case name == nil || file.test:
+			case name.Name == "regexp" && function.Sel.Name == "MustCompile" && file.folder != anywhere && file.folder != "internal/newrule":
+				t.Errorf("%s: every start compiles it: use lazyregexp.New", file.set.Position(call.Pos()))
+			case name.Name == "lazyregexp" && function.Sel.Name == "New":
+				seen++
+				if _, err := regexp.Compile(textOf(t, call.Args[0])); err != nil {
+					t.Errorf("%s: %v", file.set.Position(call.Pos()), err)
+				}
+			}
+			return true
+		})
+	}
+	if seen < 50 {
+		t.Errorf("%d regular expressions seen", seen)
+	}
+}
+
+// textOf joins the literal texts of an expression; a name in it stands for one letter.
+func textOf(t *testing.T, expression ast.Expr) string {
+	t.Helper()
+	switch expression := expression.(type) {
+	case *ast.BinaryExpr:
+		return textOf(t, expression.X) + textOf(t, expression.Y)
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(expression.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	return "x"
 }
 
 func TestEveryLibraryHasOneHome(t *testing.T) {

@@ -1,11 +1,11 @@
 package facts
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/policy"
 	"github.com/repolint/repolint/value"
 )
@@ -158,7 +158,7 @@ func (w *walk) grantsOf(user *graph.User) []*graph.Grants {
 
 // keyID is the id of an access key of a user
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids).
-var keyID = regexp.MustCompile(`\bAKIA[A-Z2-7]{16}\b`)
+var keyID = lazyregexp.New(`\bAKIA[A-Z2-7]{16}\b`)
 
 // keysInUserData finds access keys in the user data of a host or template. What
 // it finds is never told.
@@ -191,7 +191,7 @@ func kindName(node graph.Node) string {
 func (w *walk) holdsKey(script value.Text) bool {
 	for _, piece := range script.Pieces() {
 		if piece.Hole == nil {
-			for _, found := range keyID.FindAllString(piece.Literal, -1) {
+			for _, found := range keyID.Get().FindAllString(piece.Literal, -1) {
 				// AWS's documentation ends its sample ids so.
 				if !strings.HasSuffix(found, "EXAMPLE") {
 					return true

@@ -130,7 +130,7 @@ func (w *walk) wrongListFault(e exit) *fault {
 }
 
 func wrongList(group *graph.SecurityGroup, rule *graph.SecurityGroupRule, list, owner string) *fault {
-	if !awsID.MatchString(list) {
+	if !awsID.Get().MatchString(list) {
 		list = "a prefix list"
 	}
 	return &fault{

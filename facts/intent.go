@@ -1,12 +1,12 @@
 package facts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -54,7 +54,7 @@ var settings = map[string]destination.Intent{
 }
 
 // setting finds those members in a document that is text.
-var setting = regexp.MustCompile(`"(cloudWatchLogGroupName|kmsKeyId)"\s*:\s*"[^"]`)
+var setting = lazyregexp.New(`"(cloudWatchLogGroupName|kmsKeyId)"\s*:\s*"[^"]`)
 
 // showSettings notes what a session document asks for.
 func (w *walk) showSettings(content value.Value, shown map[destination.Intent]bool) {
@@ -66,7 +66,7 @@ func (w *walk) showSettings(content value.Value, shown map[destination.Intent]bo
 				shown[intent] = true
 			}
 		}
-		for _, match := range setting.FindAllStringSubmatch(part.Text.String(), -1) {
+		for _, match := range setting.Get().FindAllStringSubmatch(part.Text.String(), -1) {
 			shown[settings[match[1]]] = true
 		}
 	}
@@ -118,7 +118,7 @@ func (w *walk) hasEndpointFor(vpc graph.ID, service string) bool {
 
 // agentPolicies are the managed policies that let the agent work
 // (https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html).
-var agentPolicies = regexp.MustCompile(`(^|/|:)(AmazonSSMManagedInstanceCore|AmazonSSMManagedEC2InstanceDefaultPolicy|AmazonEC2RoleforSSM)$`)
+var agentPolicies = lazyregexp.New(`(^|/|:)(AmazonSSMManagedInstanceCore|AmazonSSMManagedEC2InstanceDefaultPolicy|AmazonEC2RoleforSSM)$`)
 
 // roleOfAgent reports whether the host's role is one for the agent.
 func (w *walk) roleOfAgent(host *graph.Host) bool {
@@ -136,7 +136,7 @@ func (w *walk) roleOfAgent(host *graph.Host) bool {
 		}
 		attached, _ := readAll(w, role.ManagedPolicies)
 		for _, policy := range attached {
-			if agentPolicies.MatchString(policy.Value.String()) {
+			if agentPolicies.Get().MatchString(policy.Value.String()) {
 				return true
 			}
 		}
@@ -151,11 +151,11 @@ func (w *walk) roleOfAgent(host *graph.Host) bool {
 }
 
 // agentActions are named by policies that are about the agent and hardly by others.
-var agentActions = regexp.MustCompile(`(?i)\b(ssm:UpdateInstanceInformation|ssmmessages:(CreateControlChannel|OpenControlChannel|\*)|ec2messages:(GetMessages|\*))`)
+var agentActions = lazyregexp.New(`(?i)\b(ssm:UpdateInstanceInformation|ssmmessages:(CreateControlChannel|OpenControlChannel|\*)|ec2messages:(GetMessages|\*))`)
 
 func namesAgentActions(policy value.Value) bool {
 	for part := range policy.All() {
-		if part.Kind == value.String && agentActions.MatchString(literalParts(part.Text)) {
+		if part.Kind == value.String && agentActions.Get().MatchString(literalParts(part.Text)) {
 			return true
 		}
 	}
@@ -163,7 +163,7 @@ func namesAgentActions(policy value.Value) bool {
 }
 
 // datedImage finds the day on which an image was built, in its name.
-var datedImage = regexp.MustCompile(`(?:ami|hvm|2023|2\.0)[^\s"]*?\.(20[0-9]{6})\b`)
+var datedImage = lazyregexp.New(`(?:ami|hvm|2023|2\.0)[^\s"]*?\.(20[0-9]{6})\b`)
 
 // firstNewAgent is the first day on which images had an agent that does without
 // ec2messages, 3.3.40.0 or later
@@ -180,7 +180,7 @@ func (w *walk) hasOldAgent(host *graph.Host) bool {
 	for _, launch := range w.launchesOf(host, states) {
 		hints, _ := readAll(w, launch.ImageHints)
 		for _, hint := range hints {
-			if match := datedImage.FindStringSubmatch(literalParts(hint.Value)); match != nil && match[1] < firstNewAgent {
+			if match := datedImage.Get().FindStringSubmatch(literalParts(hint.Value)); match != nil && match[1] < firstNewAgent {
 				return true
 			}
 		}

@@ -1,11 +1,11 @@
 package facts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -118,7 +118,7 @@ func osFromUserData(launch *graph.Launch, world value.World) osEvidence {
 	families := matchAll(scriptPatterns, script)
 	switch {
 	case !aptCommand.matches(script):
-	case ubuntuName.MatchString(script):
+	case ubuntuName.Get().MatchString(script):
 		families = append(families, osUbuntu)
 	default:
 		families = append(families, osDebian)
@@ -135,13 +135,13 @@ func osFromUserData(launch *graph.Launch, world value.World) osEvidence {
 type textPattern struct {
 	family  osFamily
 	words   string
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 }
 
 func (p textPattern) matches(text string) bool {
 	for word := range strings.FieldsSeq(p.words) {
 		if strings.Contains(text, word) {
-			return p.pattern.MatchString(text)
+			return p.pattern.Get().MatchString(text)
 		}
 	}
 	return false

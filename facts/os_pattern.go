@@ -1,8 +1,7 @@
 package facts
 
 import (
-	"regexp"
-
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -26,8 +25,8 @@ var imagePatterns = []textPattern{
 }
 
 // imageName makes a pattern that begins a name: after the text's start, a separator or an anchor.
-func imageName(names string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:^|[^a-z0-9])(?:` + names + `)`)
+func imageName(names string) *lazyregexp.Regexp {
+	return lazyregexp.New(`(?:^|[^a-z0-9])(?:` + names + `)`)
 }
 
 // platformPatterns read EKS AMI types, AWS Batch image types, Elastic Beanstalk
@@ -35,31 +34,31 @@ func imageName(names string) *regexp.Regexp {
 // 5.30 on Amazon Linux 2, older ones on Amazon Linux 1
 // (https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-default-ami.html).
 var platformPatterns = []textPattern{
-	{osAL2023, "2023 emr-", regexp.MustCompile(`(^|_)al2023(_|$)|amazon linux 2023|amazonlinux-2023|^emr-([7-9]|[1-9][0-9])\.`)},
-	{osAL2, "al2 linux emr-", regexp.MustCompile(`(^|_)al2(_|$)|amazon linux 2($|[^0-9])|amazonlinux-2-|^emr-(6|5\.3[0-9])\.`)},
-	{osAL1, "al1 linux emr-", regexp.MustCompile(`(^|_)al1(_|$)|amazon linux(/| 201[0-9])|amazonlinux-1-|^emr-([34]\.|5\.[0-9]\.|5\.[12][0-9]\.)`)},
-	{osBottlerocket, "bottlerocket", regexp.MustCompile(`bottlerocket`)},
-	{osWindows, "windows", regexp.MustCompile(`^windows|64bit windows`)},
-	{osUbuntu, "ubuntu", regexp.MustCompile(`(^|/)ubuntu-`)},
+	{osAL2023, "2023 emr-", lazyregexp.New(`(^|_)al2023(_|$)|amazon linux 2023|amazonlinux-2023|^emr-([7-9]|[1-9][0-9])\.`)},
+	{osAL2, "al2 linux emr-", lazyregexp.New(`(^|_)al2(_|$)|amazon linux 2($|[^0-9])|amazonlinux-2-|^emr-(6|5\.3[0-9])\.`)},
+	{osAL1, "al1 linux emr-", lazyregexp.New(`(^|_)al1(_|$)|amazon linux(/| 201[0-9])|amazonlinux-1-|^emr-([34]\.|5\.[0-9]\.|5\.[12][0-9]\.)`)},
+	{osBottlerocket, "bottlerocket", lazyregexp.New(`bottlerocket`)},
+	{osWindows, "windows", lazyregexp.New(`^windows|64bit windows`)},
+	{osUbuntu, "ubuntu", lazyregexp.New(`(^|/)ubuntu-`)},
 }
 
 // scriptPatterns read user data.
 var scriptPatterns = []textPattern{
-	{osAL2, "amazon-linux-extras", regexp.MustCompile(`\bamazon-linux-extras\b`)},
-	{osWindows, "<powershell>", regexp.MustCompile(`<powershell>`)},
-	{osSUSE, "zypper", regexp.MustCompile(`(?m)\bzypper\s`)},
-	{osRHEL, "subscription-manager", regexp.MustCompile(`\bsubscription-manager\s`)},
+	{osAL2, "amazon-linux-extras", lazyregexp.New(`\bamazon-linux-extras\b`)},
+	{osWindows, "<powershell>", lazyregexp.New(`<powershell>`)},
+	{osSUSE, "zypper", lazyregexp.New(`(?m)\bzypper\s`)},
+	{osRHEL, "subscription-manager", lazyregexp.New(`\bsubscription-manager\s`)},
 }
 
 var (
-	aptCommand     = textPattern{osDebian, "apt", regexp.MustCompile(`\bapt(-get)?\s+(-\S+\s+)*(install|update|upgrade|dist-upgrade)\b`)}
-	ubuntuName     = regexp.MustCompile(`\bubuntu\b`)
-	dnfCommand     = textPattern{osAL2023, "dnf", regexp.MustCompile(`(?m)(^|[\s;&|(/])dnf\s`)}
-	packageCommand = textPattern{words: "yum dnf amazon-linux-extras package", pattern: regexp.MustCompile(`(?m)(^|[\s;&|([/"'])(yum|dnf|microdnf)(["',\s]+-[^\s"',]+)*["',\s]+(install|localinstall|groupinstall|reinstall|update|upgrade|check-update|makecache|swap|distro-sync)\b` +
+	aptCommand     = textPattern{osDebian, "apt", lazyregexp.New(`\bapt(-get)?\s+(-\S+\s+)*(install|update|upgrade|dist-upgrade)\b`)}
+	ubuntuName     = lazyregexp.New(`\bubuntu\b`)
+	dnfCommand     = textPattern{osAL2023, "dnf", lazyregexp.New(`(?m)(^|[\s;&|(/])dnf\s`)}
+	packageCommand = textPattern{words: "yum dnf amazon-linux-extras package", pattern: lazyregexp.New(`(?m)(^|[\s;&|([/"'])(yum|dnf|microdnf)(["',\s]+-[^\s"',]+)*["',\s]+(install|localinstall|groupinstall|reinstall|update|upgrade|check-update|makecache|swap|distro-sync)\b` +
 		`|\bamazon-linux-extras\s+(install|enable)\b` +
 		`|^\s*(-\s*)?(packages:|package_(update|upgrade):\s*(true|yes))` +
 		`|(^|[{,])\s*["'](packages["']\s*:|package_(update|upgrade)["']\s*:\s*(true|yes))`)}
-	proxySetting = textPattern{words: "proxy", pattern: regexp.MustCompile(`(?m)\b(https?|all)_proxy["']?\s*[=:]\s*["']?[^"'\s]` +
+	proxySetting = textPattern{words: "proxy", pattern: lazyregexp.New(`(?m)\b(https?|all)_proxy["']?\s*[=:]\s*["']?[^"'\s]` +
 		`|(^|[\s"'])proxy\s*=\s*["']?(https?:|` + blank + `|\$)`)}
 )
 

@@ -1,11 +1,11 @@
 package facts
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -25,7 +25,7 @@ var packageSources = map[osFamily]packageSource{
 }
 
 // ownMirror finds that user data leads the package manager elsewhere.
-var ownMirror = regexp.MustCompile(`sources\.list|yum\.repos\.d|zypp/repos|wuserver|wsus|mirror|artifactory|nexus|satellite|landscape|katello|subscription-manager`)
+var ownMirror = lazyregexp.New(`sources\.list|yum\.repos\.d|zypp/repos|wuserver|wsus|mirror|artifactory|nexus|satellite|landscape|katello|subscription-manager`)
 
 // packageSources judges hosts that are to be patched in subnets without an
 // internet path, and whose packages no S3 endpoint carries.
@@ -43,7 +43,7 @@ func (w *walk) packageFaults(host *graph.Host) []*fault {
 	if !elsewhere || !w.toBePatched(host, family) {
 		return nil
 	}
-	if slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool { return ownMirror.MatchString(literalParts(script)) }) {
+	if slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool { return ownMirror.Get().MatchString(literalParts(script)) }) {
 		return nil
 	}
 	lists, more := w.residenceOf(host)

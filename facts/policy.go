@@ -2,12 +2,12 @@ package facts
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/policy"
 	"github.com/repolint/repolint/value"
 )
@@ -275,7 +275,7 @@ func deniedStory(endpoint *graph.Endpoint, made policy.Decision) string {
 }
 
 // jsonMember is a line that JSON has and neither HCL's own style nor YAML does.
-var jsonMember = regexp.MustCompile(`^\s*[\[{]*\s*"[^"]*"\s*:`)
+var jsonMember = lazyregexp.New(`^\s*[\[{]*\s*"[^"]*"\s*:`)
 
 // documentSource heads the data source that writes a policy in blocks.
 const documentSource = `data "aws_iam_policy_document" `
@@ -294,7 +294,7 @@ func (w *walk) syntaxOf(document value.Value, made policy.Decision) string {
 	if err != nil {
 		return ""
 	}
-	if jsonMember.MatchString(file.Line(made.Range.Start.Line)) {
+	if jsonMember.Get().MatchString(file.Line(made.Range.Start.Line)) {
 		return "json"
 	}
 	for number := made.Range.Start.Line; number > 0; number-- {

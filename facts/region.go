@@ -2,18 +2,18 @@ package facts
 
 import (
 	"maps"
-	"regexp"
 	"strings"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
 var (
-	awsID    = regexp.MustCompile(`^[a-z]+-[0-9a-f]{8,17}$`)
-	zoneName = regexp.MustCompile(`^([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[a-z]$`)
-	regionID = regexp.MustCompile(`^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$`)
+	awsID    = lazyregexp.New(`^[a-z]+-[0-9a-f]{8,17}$`)
+	zoneName = lazyregexp.New(`^([a-z]{2,4}(?:-[a-z]+)+-[0-9]+)[a-z]$`)
+	regionID = lazyregexp.New(`^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+$`)
 )
 
 // regionEvidence is what the component says about the region of one VPC.
@@ -78,7 +78,7 @@ func (x *index) gatherRegions() map[graph.ID]regionEvidence {
 			zones := map[string]bool{}
 			addLiterals(zones, subnet.AvailabilityZone)
 			for zone := range zones {
-				if match := zoneName.FindStringSubmatch(zone); match != nil {
+				if match := zoneName.Get().FindStringSubmatch(zone); match != nil {
 					at(vpc).zones[match[1]] = true
 				}
 			}
@@ -123,7 +123,7 @@ func literalServiceRegion(endpoint *graph.Endpoint) string {
 		return ""
 	}
 	for _, part := range strings.Split(service, ".") {
-		if regionID.MatchString(part) {
+		if regionID.Get().MatchString(part) {
 			return part
 		}
 	}

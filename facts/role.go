@@ -2,11 +2,11 @@ package facts
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -251,15 +251,15 @@ func (w *walk) byHostManagement(host *graph.Host, f *fault) step {
 func roleNotNamed(setting value.Text) bool {
 	literal, ok := setting.Literal()
 	_, unknown := setting.FirstUnknown()
-	return unknown || ok && !roleName.MatchString(literal)
+	return unknown || ok && !roleName.Get().MatchString(literal)
 }
 
 // roleName is the form of a role's name
 // (https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html).
-var roleName = regexp.MustCompile(`^[\w+=,.@/-]+$`)
+var roleName = lazyregexp.New(`^[\w+=,.@/-]+$`)
 
 // registration is the agent's own command to register with an activation.
-var registration = regexp.MustCompile(`amazon-ssm-agent(\.exe)?["']?\s+(\S+\s+)*-?-register\b|ssm-setup-cli`)
+var registration = lazyregexp.New(`amazon-ssm-agent(\.exe)?["']?\s+(\S+\s+)*-?-register\b|ssm-setup-cli`)
 
 // registersItself says why a host may be a managed node by an activation, so that
 // it needs no role of its own; nil where nothing shows it.
@@ -269,7 +269,7 @@ func (w *walk) registersItself(host *graph.Host) *value.Reason {
 			return &value.Reason{Text: "it may register with the hybrid activation " + activation.Address}
 		}
 	}
-	if slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool { return registration.MatchString(literalParts(script)) }) {
+	if slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool { return registration.Get().MatchString(literalParts(script)) }) {
 		return &value.Reason{Text: "its user data registers it with a hybrid activation"}
 	}
 	return nil

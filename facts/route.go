@@ -1,10 +1,10 @@
 package facts
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/value"
 )
@@ -57,14 +57,14 @@ func unpublished(hop step, t target, doubt string) step {
 // packageVariables are the folders whose files make up the repositories' host names:
 // an empty /etc/dnf/vars/dualstack leads dnf to names that an S3 interface endpoint
 // answers for (https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades.html).
-var packageVariables = regexp.MustCompile(`/etc/(dnf|yum)/vars/`)
+var packageVariables = lazyregexp.New(`/etc/(dnf|yum)/vars/`)
 
 func (w *walk) looksElsewhere(host *graph.Host) bool {
 	if host == nil {
 		return false
 	}
 	return slices.ContainsFunc(w.userDataOf(host), func(script value.Text) bool {
-		return packageVariables.MatchString(withoutComments(literalParts(script)))
+		return packageVariables.Get().MatchString(withoutComments(literalParts(script)))
 	})
 }
 

@@ -232,7 +232,7 @@ func couldBe(a, b graph.ID) bool {
 
 // isLiteral reports whether an external ID is an AWS id as written: "vpc-0ab1".
 func isLiteral(id graph.ID) bool {
-	return isExternal(id) && awsID.MatchString(string(id[len(graph.ExternalID("")):]))
+	return isExternal(id) && awsID.Get().MatchString(string(id[len(graph.ExternalID("")):]))
 }
 
 // label is what stories call a node: its kind and its name. What AWS makes with

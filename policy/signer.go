@@ -1,9 +1,9 @@
 package policy
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -87,7 +87,7 @@ func arnOf(text value.Text) (node string, ok bool) {
 func asIn(written, arn value.Text) value.Text {
 	arn = inPartitionOf(written, arn)
 	if parts := written.Split(":"); len(parts) > 4 {
-		if account, ok := parts[4].Literal(); ok && accountID.MatchString(account) {
+		if account, ok := parts[4].Literal(); ok && accountID.Get().MatchString(account) {
 			return arn.Fill(map[value.Symbol]string{value.Account: account})
 		}
 	}
@@ -95,7 +95,7 @@ func asIn(written, arn value.Text) value.Text {
 }
 
 // accountID is the form of an account's id.
-var accountID = regexp.MustCompile(`^[0-9]{12}$`)
+var accountID = lazyregexp.New(`^[0-9]{12}$`)
 
 // holdsAccount says whether a principal means all of the signer's own account.
 // Whoever writes the id of an account there names his own.
@@ -107,7 +107,7 @@ func holdsAccount(written value.Text) value.Truth {
 		written = parts[4]
 	}
 	if literal, ok := written.Literal(); ok {
-		return value.TruthOf(accountID.MatchString(literal))
+		return value.TruthOf(accountID.Get().MatchString(literal))
 	}
 	if hole, ok := written.Hole(); ok && hole.Symbol == value.Account {
 		return value.True

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/facts"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
@@ -75,7 +75,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 	case dialect == source.CloudFormation && strings.Contains(text, newTable):
 		text = withNewTables(text, document, scope)
 	}
-	text = needlessSub.ReplaceAllString(text, "$1")
+	text = needlessSub.Get().ReplaceAllString(text, "$1")
 	if module := installedModule(document, cause); module != "" && text != "" {
 		text = "# " + module + " makes this: say it with its arguments, or name what is inside it by its outputs\n" + text
 	}
@@ -156,7 +156,7 @@ func vpcReference(document *facts.Document, cause facts.Cause) string {
 }
 
 // needlessSub is a substitution in which nothing is left to be filled in.
-var needlessSub = regexp.MustCompile(`!Sub ("[^"$]*")`)
+var needlessSub = lazyregexp.New(`!Sub ("[^"$]*")`)
 
 // installedModule is the call of the module that makes a node and that nobody edits
 // here, "" for a node of the user's own files.
@@ -190,13 +190,13 @@ func inPartition(text, partition string) string {
 }
 
 // resourceHeader is the first line of a resource that a fix declares.
-var resourceHeader = regexp.MustCompile(`resource "(\w+)" "(\w+)"`)
+var resourceHeader = lazyregexp.New(`resource "(\w+)" "(\w+)"`)
 
 // withFreeNames renames the resources that a fix declares where the root has one
 // of that address already.
 func withFreeNames(text string, document *facts.Document, root string) string {
-	return resourceHeader.ReplaceAllStringFunc(text, func(header string) string {
-		parts := resourceHeader.FindStringSubmatch(header)
+	return resourceHeader.Get().ReplaceAllStringFunc(text, func(header string) string {
+		parts := resourceHeader.Get().FindStringSubmatch(header)
 		name := parts[2]
 		for n := 2; taken(document, root, parts[1]+"."+name); n++ {
 			name = fmt.Sprintf("%s_%d", parts[2], n)
@@ -344,6 +344,6 @@ func localName(address string, dialect source.Dialect) string {
 	if at := strings.LastIndex(address, "["); at >= 0 && strings.HasSuffix(address, "]") {
 		address, key = address[:at], address[at:]
 	}
-	parts := strings.Split(instanceKey.ReplaceAllString(address, ""), ".")
+	parts := strings.Split(instanceKey.Get().ReplaceAllString(address, ""), ".")
 	return strings.Join(parts[max(0, len(parts)-2):], ".") + key
 }

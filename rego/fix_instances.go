@@ -2,21 +2,21 @@ package rego
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // each stands for the key of an instance while the fixes of several are compared.
 const each = "\x00each\x00"
 
 var (
-	lastKey = regexp.MustCompile(`\[("[^"]*"|[0-9]+)\]$`)
+	lastKey = lazyregexp.New(`\[("[^"]*"|[0-9]+)\]$`)
 	// firstArgument is the head of a resource in a fix, and how wide the names of its
 	// arguments are.
-	firstArgument = regexp.MustCompile(`(?m)^resource "\w+" "\w+" \{\n(  \w+ *)= `)
-	keyInComment  = regexp.MustCompile(`(?m)^(#.*)` + each)
+	firstArgument = lazyregexp.New(`(?m)^resource "\w+" "\w+" \{\n(  \w+ *)= `)
+	keyInComment  = lazyregexp.New(`(?m)^(#.*)` + each)
 )
 
 // fixForAll is one fix for the instances of one block: that of each, told apart by
@@ -28,7 +28,7 @@ func fixForAll(instances []finding.Finding) string {
 	var keys []string
 	common := ""
 	for i, instance := range instances {
-		key := lastKey.FindString(instance.Addresses[0])
+		key := lastKey.Get().FindString(instance.Addresses[0])
 		text := strings.ReplaceAll(instance.Fix, key, each)
 		if key == "" || instance.Root != instances[0].Root || i > 0 && text != common {
 			return first
@@ -49,8 +49,8 @@ func fixForAll(instances []finding.Finding) string {
 			}
 		}
 	}
-	common = keyInComment.ReplaceAllString(common, "$1")
-	common = firstArgument.ReplaceAllStringFunc(common, func(head string) string {
+	common = keyInComment.Get().ReplaceAllString(common, "$1")
+	common = firstArgument.Get().ReplaceAllStringFunc(common, func(head string) string {
 		header, names, _ := strings.Cut(head, "\n")
 		width := len(strings.TrimSuffix(names, "= ")) - 3
 		return fmt.Sprintf("%s\n  %-*s = %s\n%s", header, width, argument, number, names)

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // entryPoint is the set of findings that every rule's package makes. There is no
@@ -24,7 +25,7 @@ var library embed.FS
 // ownLibrary are the packages under lib that users' helpers cannot add to.
 var ownLibrary = []string{"finding", "testing"}
 
-var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+var identifier = lazyregexp.New(`^[a-z][a-z0-9_]*$`)
 
 // Folder is a folder of users' rules: errors name the files by its own path.
 type Folder struct {
@@ -164,7 +165,7 @@ func register(found folder, module *ast.Module, name string, folders map[string]
 			name, strings.Join(names, "."))
 	}
 	for _, part := range names[1:] {
-		if !identifier.MatchString(part) {
+		if !identifier.Get().MatchString(part) {
 			return fmt.Errorf("loading %s: %q in the package's name: use lower-case letters, digits and _", name, part)
 		}
 	}

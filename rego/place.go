@@ -6,12 +6,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/repolint/repolint/facts"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
@@ -192,20 +192,20 @@ func dialectOf(name string) source.Dialect {
 func oneLine(message string) string { return strings.Join(strings.Fields(message), " ") }
 
 var (
-	instanceKey = regexp.MustCompile(`\[[^\]]*\]`)
-	counter     = regexp.MustCompile(`\d+`)
+	instanceKey = lazyregexp.New(`\[[^\]]*\]`)
+	counter     = lazyregexp.New(`\d+`)
 )
 
 // elementKind is what kind of place inside the node is at fault. Positions in
 // lists are left out, so that a statement put before another changes nothing.
 func elementKind(cause facts.Cause) string {
-	return counter.ReplaceAllString(strings.TrimPrefix(cause.Element, cause.Node), "")
+	return counter.Get().ReplaceAllString(strings.TrimPrefix(cause.Element, cause.Node), "")
 }
 
 // fingerprint names a finding by what the author calls things, and by no line.
 // The instances of one declaration share it, as they share the finding.
 func fingerprint(rule, root, address, element string) string {
-	text := strings.Join([]string{rule, root, instanceKey.ReplaceAllString(address, ""), element}, "\x00")
+	text := strings.Join([]string{rule, root, instanceKey.Get().ReplaceAllString(address, ""), element}, "\x00")
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:16])
 }

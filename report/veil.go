@@ -2,11 +2,11 @@ package report
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
@@ -19,14 +19,14 @@ import (
 const minified = 200
 
 // secretWords is in the names of what may be secret.
-var secretWords = regexp.MustCompile(`(?i)pass(?:word|wd|phrase)|secret|token|(?:private|api|access|shared)[_-]?key|user[_-]?data|credential`)
+var secretWords = lazyregexp.New(`(?i)pass(?:word|wd|phrase)|secret|token|(?:private|api|access|shared)[_-]?key|user[_-]?data|credential`)
 
 // valueKey begins a line whose name stands on another one, as with the
 // environment variables of a container, tags and the parameters of a stack.
-var valueKey = regexp.MustCompile(`(?i)^[\s\-{,"']*(?:parameter_?)?value["']?\s*[:=]`)
+var valueKey = lazyregexp.New(`(?i)^[\s\-{,"']*(?:parameter_?)?value["']?\s*[:=]`)
 
 // heredoc is the start of a text over several lines in Terraform's language.
-var heredoc = regexp.MustCompile(`<<-?\s*([A-Za-z_][\w-]*)\s*$`)
+var heredoc = lazyregexp.New(`<<-?\s*([A-Za-z_][\w-]*)\s*$`)
 
 // veil says how much of a line is hidden outside the marked place.
 type veil int
@@ -68,7 +68,7 @@ func veils(file *source.File) []veil {
 		}
 		opened = all[i] != lifted && strings.ContainsAny(trimmed[len(trimmed)-1:], ":=([")
 		around = append(around, nesting{depth, under || all[i] == valued && nests(trimmed)})
-		if begin := heredoc.FindStringSubmatch(line); begin != nil && end == "" && isTerraform(file.Path) {
+		if begin := heredoc.Get().FindStringSubmatch(line); begin != nil && end == "" && isTerraform(file.Path) {
 			end, inText, outside = begin[1], all[i] != lifted, slices.Clone(around)
 		}
 	}
@@ -95,14 +95,14 @@ const beside = 3
 
 // ownVeil is what line n needs by its own words, or as a value by those beside it.
 func ownVeil(file *source.File, n int) veil {
-	if secretWords.MatchString(file.Line(n)) {
+	if secretWords.Get().MatchString(file.Line(n)) {
 		return valued
 	}
-	if !valueKey.MatchString(file.Line(n)) {
+	if !valueKey.Get().MatchString(file.Line(n)) {
 		return lifted
 	}
 	for near := n - beside; near <= n+beside; near++ {
-		if secretWords.MatchString(file.Line(near)) {
+		if secretWords.Get().MatchString(file.Line(near)) {
 			return valued
 		}
 	}
@@ -169,7 +169,7 @@ func (p *printer) hidden(line string, v veil, start, end int) []bool {
 		return mask
 	}
 	place := row[start:end]
-	if v == drawnOver || secretWords.MatchString(string(place)) {
+	if v == drawnOver || secretWords.Get().MatchString(string(place)) {
 		v = valued
 	} else {
 		v = lifted

@@ -8,10 +8,11 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 const (
@@ -52,7 +53,7 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	switch {
 	case isBinary(head) && 3*bytes.Count(head, []byte{0}) > len(head) && mentionsTemplate(bytes.ReplaceAll(head, []byte{0}, nil)):
 		return content{err: errors.New("it seems to be UTF-16 without a byte order mark: save it as UTF-8")}
-	case isBinary(head) && bytes.Count(head, []byte{0}) <= strayBytes && claimsTemplate.Match(head):
+	case isBinary(head) && bytes.Count(head, []byte{0}) <= strayBytes && claimsTemplate.Get().Match(head):
 		return content{err: errors.New("it holds a NUL byte: save it as text")}
 	case isBinary(head) || size > maxPlainSize && path.Ext(name) == "":
 		return content{}
@@ -71,7 +72,7 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 	}
 	file := NewFile(name, whole)
 	if !isTemplate(file) {
-		if claimsTemplate.Match(whole) {
+		if claimsTemplate.Get().Match(whole) {
 			return content{err: errors.New("it says that it is a CloudFormation template, and no resource with a type can be found in it")}
 		}
 		return content{}
@@ -136,7 +137,7 @@ func mentionsTemplate(text []byte) bool {
 }
 
 // claimsTemplate finds the mark of a template among the outermost keys.
-var claimsTemplate = regexp.MustCompile(`(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:|\A\s*\{\s*"AWSTemplateFormatVersion"\s*:`)
+var claimsTemplate = lazyregexp.New(`(?m)^["']?AWSTemplateFormatVersion["']?[ \t]*:|\A\s*\{\s*"AWSTemplateFormatVersion"\s*:`)
 
 func isTerraform(base string) bool {
 	return !strings.HasPrefix(base, ".") && (strings.HasSuffix(base, ".tf") || strings.HasSuffix(base, ".tofu") ||

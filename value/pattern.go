@@ -165,7 +165,7 @@ func assignments(pattern, subject []token) []map[Symbol]string {
 		return []map[Symbol]string{nil}
 	}
 	literals := literalParts(pattern) + "\n" + literalParts(subject)
-	places, accounts := regionsNamed(literals), accountShape.FindAllString(literals, -1)
+	places, accounts := regionsNamed(literals), accountShape.Get().FindAllString(literals, -1)
 	switch {
 	case !hasAccount:
 		return append(slices.Clip(anyRegion()), crossed(places, none)...)

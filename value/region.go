@@ -1,8 +1,9 @@
 package value
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // regions are the regions a text can be about, with one of every partition at
@@ -36,8 +37,8 @@ func PartitionOf(region string) (partition, suffix string) {
 }
 
 var (
-	regionShape  = regexp.MustCompile(`^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+`)
-	accountShape = regexp.MustCompile(`[0-9]{12}`)
+	regionShape  = lazyregexp.New(`^[a-z]{2,4}(?:-[a-z]+)+-[0-9]+`)
+	accountShape = lazyregexp.New(`[0-9]{12}`)
 )
 
 // regionsNamed lists what looks like a region in text, known or not.
@@ -47,7 +48,7 @@ func regionsNamed(text string) []string {
 		if !isLower(text[i]) || i > 0 && isLower(text[i-1]) {
 			continue
 		}
-		if name := regionShape.FindString(text[i:]); name != "" {
+		if name := regionShape.Get().FindString(text[i:]); name != "" {
 			found = append(found, name)
 		}
 	}

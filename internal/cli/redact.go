@@ -2,11 +2,11 @@ package cli
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/internal/lint"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/value"
@@ -14,14 +14,14 @@ import (
 
 // secretNames ends the names of what providers treat as sensitive, in any
 // dialect's spelling: master_password, MasterUserPassword, DB_PASSWORD.
-var secretNames = regexp.MustCompile(`(?:^|_)(?:password|passwd|passphrase|secret|token|private_key|secret_key|secret_access_key|api_key|pre_?shared_key)$|^secret_(?:string|binary)$`)
+var secretNames = lazyregexp.New(`(?:^|_)(?:password|passwd|passphrase|secret|token|private_key|secret_key|secret_access_key|api_key|pre_?shared_key)$|^secret_(?:string|binary)$`)
 
 // secretAttributes are sensitive by type although their names tell nothing.
 var secretAttributes = map[string]string{"aws_ssm_parameter": "value"}
 
 // secretByName says why what stands under a name is not printed, or "".
 func secretByName(name string) string {
-	if secretNames.MatchString(spacedOut(name)) {
+	if secretNames.Get().MatchString(spacedOut(name)) {
 		return "its name is " + name
 	}
 	return ""

@@ -8,11 +8,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/internal/suggest"
 	"github.com/repolint/repolint/source"
 )
@@ -87,12 +87,12 @@ func Load(name string) (*Config, error) {
 	return read(source.NewFile(filepath.ToSlash(name), content), ".", filepath.Dir(name))
 }
 
-var environmentName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
+var environmentName = lazyregexp.New(`^[A-Za-z0-9][A-Za-z0-9_.-]*$`)
 
 // CheckEnvironment makes sure that an environment has a name and files.
 func CheckEnvironment(name string, files []string) error {
 	switch {
-	case !environmentName.MatchString(name):
+	case !environmentName.Get().MatchString(name):
 		return fmt.Errorf("%q is no name of an environment: use letters, digits, dots, dashes and underscores", name)
 	case len(files) == 0 || slices.Contains(files, ""):
 		return fmt.Errorf("environment %s: name the files of its variables", name)

@@ -8,7 +8,6 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/internal/suggest"
 	"github.com/repolint/repolint/source"
 )
@@ -55,11 +55,11 @@ func read(file *source.File, folder, dir string) (*Config, error) {
 	return &r.config, err
 }
 
-var yamlLine = regexp.MustCompile(`^yaml: line (\d+): (.*)$`)
+var yamlLine = lazyregexp.New(`^yaml: line (\d+): (.*)$`)
 
 func syntaxError(file *source.File, err error) error {
 	message, line := strings.TrimPrefix(err.Error(), "yaml: "), 1
-	if match := yamlLine.FindStringSubmatch(err.Error()); match != nil {
+	if match := yamlLine.Get().FindStringSubmatch(err.Error()); match != nil {
 		line, _ = strconv.Atoi(match[1])
 		message = match[2]
 	}
@@ -203,10 +203,10 @@ func (r *reader) exclude(node *yaml.Node) error {
 	})
 }
 
-var regionName = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
+var regionName = lazyregexp.New(`^[a-z]{2,4}(-[a-z]+)+-\d+$`)
 
 func (r *reader) region(node *yaml.Node) error {
-	if node.Kind != yaml.ScalarNode || !regionName.MatchString(node.Value) {
+	if node.Kind != yaml.ScalarNode || !regionName.Get().MatchString(node.Value) {
 		return r.fault(node, "%q is no region, write one such as eu-west-1", node.Value)
 	}
 	r.config.Region = node.Value

@@ -4,26 +4,26 @@ import (
 	"bytes"
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
 // syntax is how a language writes an ignore, and how lines begin that hold no code.
 type syntax struct {
-	ignore *regexp.Regexp
+	ignore *lazyregexp.Regexp
 	starts []string
 }
 
 var (
-	hashes  = syntax{regexp.MustCompile(`(^|\s)(#+\s*repolint:\s?ignore\b(.*))$`), []string{"#"}}
-	slashes = syntax{regexp.MustCompile(`(^|\s)(//+\s*repolint:\s?ignore\b(.*))$`), []string{"//", "/*", "*"}}
-	both    = syntax{regexp.MustCompile(`(^|\s)((?:#+|//+)\s*repolint:\s?ignore\b(.*))$`), []string{"#", "//"}}
+	hashes  = syntax{lazyregexp.New(`(^|\s)(#+\s*repolint:\s?ignore\b(.*))$`), []string{"#"}}
+	slashes = syntax{lazyregexp.New(`(^|\s)(//+\s*repolint:\s?ignore\b(.*))$`), []string{"//", "/*", "*"}}
+	both    = syntax{lazyregexp.New(`(^|\s)((?:#+|//+)\s*repolint:\s?ignore\b(.*))$`), []string{"#", "//"}}
 )
 
 // syntaxOf goes by the suffix: Terraform, the languages of CDK apps, else YAML.
@@ -46,7 +46,7 @@ func scan(file *source.File) []*directive {
 	var found []*directive
 	for n := 1; n <= file.LineCount(); n++ {
 		text := file.Line(n)
-		match := comment.ignore.FindStringSubmatchIndex(text)
+		match := comment.ignore.Get().FindStringSubmatchIndex(text)
 		if match == nil {
 			continue
 		}

@@ -2,24 +2,24 @@ package lint
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/internal/suggest"
 	"github.com/repolint/repolint/source"
 )
 
 // calledFrom is the way to a module call, in front of the call itself: instances
 // of modules, each perhaps with a key.
-var calledFrom = regexp.MustCompile(`^(?:module\.[\w-]+(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])?\.)*(module\.[\w-]+)(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])?( )`)
+var calledFrom = lazyregexp.New(`^(?:module\.[\w-]+(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])?\.)*(module\.[\w-]+)(?:\["(?:[^"\\]|\\.)*"\]|\[\d+\])?( )`)
 
 // perCall names a module call and not its instances: they all stand at one place,
 // and what is wrong with the call is said once.
 func perCall(diagnostics source.Diagnostics) source.Diagnostics {
 	diagnostics = slices.Clone(diagnostics)
 	for i := range diagnostics {
-		diagnostics[i].Message = calledFrom.ReplaceAllString(diagnostics[i].Message, "$1$2")
+		diagnostics[i].Message = calledFrom.Get().ReplaceAllString(diagnostics[i].Message, "$1$2")
 	}
 	return diagnostics
 }

@@ -36,7 +36,7 @@ func Components(set *source.Set, options cloudformation.Options) ([]resource.Com
 		a.read(unit.Path, 0)
 		if len(a.missing) > 0 {
 			for i := range a.stacks {
-				a.stacks[i].Placeholder = placeholders.MatchString
+				a.stacks[i].Placeholder = placeholders.Get().MatchString
 			}
 		}
 		slices.SortFunc(a.stacks, func(x, y cloudformation.Stack) int { return strings.Compare(x.Template, y.Template) })

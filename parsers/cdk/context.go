@@ -3,9 +3,9 @@ package cdk
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"strings"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/parsers/cloudformation"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
@@ -33,7 +33,7 @@ func (a *assembly) readContext() {
 // placeholders are what the library puts in the place of values that it has to
 // look up, until the command line has done so
 // (https://docs.aws.amazon.com/cdk/v2/guide/context.html).
-var placeholders = regexp.MustCompile(`^(vpc-12345|[sp]-(12345|67890)|rtb-(12345|[56]7890)[sp]|sg-12345(678)?|ami-1234|dummy1[abc]|dummy-value-for-.*)$`)
+var placeholders = lazyregexp.New(`^(vpc-12345|[sp]-(12345|67890)|rtb-(12345|[56]7890)[sp]|sg-12345(678)?|ami-1234|dummy1[abc]|dummy-value-for-.*)$`)
 
 // checkMissing reports the lookups that a manifest is the first to miss.
 func (a *assembly) checkMissing(missing *json.Node) {

@@ -3,10 +3,11 @@ package cdk
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // frame is one line of a stack trace, as the app's machine called it. The column
@@ -17,10 +18,10 @@ type frame struct {
 }
 
 var (
-	parenthesized = regexp.MustCompile(`^([^(]*)\((.+?):(\d+)(?::(\d+))?\)\s*$`)
-	bare          = regexp.MustCompile(`^\s*(?:at )?()([^()\s][^()]*?):(\d+)(?::(\d+))?(?: \+0x[0-9a-f]+)?\s*$`)
-	python        = regexp.MustCompile(`()File "([^"]+)", line (\d+)`)
-	dotnet        = regexp.MustCompile(`() in (.+?):line (\d+)\s*$`)
+	parenthesized = lazyregexp.New(`^([^(]*)\((.+?):(\d+)(?::(\d+))?\)\s*$`)
+	bare          = lazyregexp.New(`^\s*(?:at )?()([^()\s][^()]*?):(\d+)(?::(\d+))?(?: \+0x[0-9a-f]+)?\s*$`)
+	python        = lazyregexp.New(`()File "([^"]+)", line (\d+)`)
+	dotnet        = lazyregexp.New(`() in (.+?):line (\d+)\s*$`)
 )
 
 // libraries mark the files that are not the app's own.
@@ -30,13 +31,13 @@ var libraries = []string{
 }
 
 // jsiiProgram is where the runtimes of other languages unpack the library's engine.
-var jsiiProgram = regexp.MustCompile(`/(tmp\w*|jsii-[^/]*)/lib/program\.js$`)
+var jsiiProgram = lazyregexp.New(`/(tmp\w*|jsii-[^/]*)/lib/program\.js$`)
 
 // parseFrame reads one line of a stack trace of any language. Frames of libraries
 // and of the runtime are no frames of the app.
 func parseFrame(text string) (frame, bool) {
-	for _, pattern := range []*regexp.Regexp{python, dotnet, parenthesized, bare} {
-		match := pattern.FindStringSubmatch(text)
+	for _, pattern := range []*lazyregexp.Regexp{python, dotnet, parenthesized, bare} {
+		match := pattern.Get().FindStringSubmatch(text)
 		if match == nil {
 			continue
 		}
@@ -48,7 +49,7 @@ func parseFrame(text string) (frame, bool) {
 		if !strings.Contains(f.file, "/") {
 			f.file = path.Join(packageFolder(match[1], path.Ext(f.file)), f.file)
 		}
-		if jsiiProgram.MatchString(f.file) || slices.ContainsFunc(libraries, func(mark string) bool { return strings.Contains(f.file, mark) }) {
+		if jsiiProgram.Get().MatchString(f.file) || slices.ContainsFunc(libraries, func(mark string) bool { return strings.Contains(f.file, mark) }) {
 			return frame{}, false
 		}
 		return f, f.line > 0 && path.Ext(f.file) != ""

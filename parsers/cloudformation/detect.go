@@ -2,15 +2,15 @@ package cloudformation
 
 import (
 	"bytes"
-	"regexp"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
-var resourceType = regexp.MustCompile(`\bType["']?\s*:\s*["']?[A-Za-z0-9]+::`)
+var resourceType = lazyregexp.New(`\bType["']?\s*:\s*["']?[A-Za-z0-9]+::`)
 
 // holdsList matches a key whose value is a list.
-var holdsList = regexp.MustCompile(`\A[^\r\n:]*:[ \t]*(\[|(#[^\r\n]*)?[\r\n]+([ \t]*(#[^\r\n]*)?[\r\n]+)*[ \t]*-[ \t\r\n])`)
+var holdsList = lazyregexp.New(`\A[^\r\n:]*:[ \t]*(\[|(#[^\r\n]*)?[\r\n]+([ \t]*(#[^\r\n]*)?[\r\n]+)*[ \t]*-[ \t\r\n])`)
 
 // IsTemplate reports whether file is a CloudFormation template: a map with
 // Resources that have a Type with "::" in it, or that a Transform may fill. It
@@ -66,7 +66,7 @@ func sniffYAML(content []byte) bool {
 		if indent > margin || text[0] == ':' { // the value of a key that a question mark began
 			continue
 		}
-		if resources >= 0 && resourceType.Match(content[resources:start]) {
+		if resources >= 0 && resourceType.Get().Match(content[resources:start]) {
 			return true
 		}
 		text, marked := bytes.CutPrefix(text, []byte("? "))
@@ -77,7 +77,7 @@ func sniffYAML(content []byte) bool {
 		resources = -1
 		switch string(bytes.Trim(key, `"' `)) {
 		case "Resources":
-			if !holdsList.Match(content[start:]) {
+			if !holdsList.Get().Match(content[start:]) {
 				resources = start
 			}
 		case "Transform", "Fn":
@@ -87,7 +87,7 @@ func sniffYAML(content []byte) bool {
 			return true
 		}
 	}
-	return resources >= 0 && (transform || resourceType.Match(content[resources:]))
+	return resources >= 0 && (transform || resourceType.Get().Match(content[resources:]))
 }
 
 // isEngineLine reports whether a line is a statement or a comment of Jinja or ERB.

@@ -3,13 +3,13 @@ package cloudformation
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/value"
 )
 
@@ -140,13 +140,13 @@ func wordsOf(content []byte) words {
 	return words{
 		joins: asks || slices.ContainsFunc(joining, func(word []byte) bool { return bytes.Contains(content, word) }),
 		asks:  asks, puts: mentions("Outputs"),
-		stores: storesParameter.Match(content), reads: mentions(storedPrefix) || mentions("resolve:ssm:"),
+		stores: storesParameter.Get().Match(content), reads: mentions(storedPrefix) || mentions("resolve:ssm:"),
 	}
 }
 
 // storesParameter matches the type of a Systems Manager parameter, which begins the
 // types of what reads one.
-var storesParameter = regexp.MustCompile(`AWS::SSM::Parameter(?:[^:]|$)`)
+var storesParameter = lazyregexp.New(`AWS::SSM::Parameter(?:[^:]|$)`)
 
 // ties evaluates a template by itself, as if it were a root.
 func (c *scan) ties(name string) *ties {
@@ -258,7 +258,7 @@ func (s *stack) allImports() []value.Text {
 }
 
 // resolved matches the references to Systems Manager parameters in a text.
-var resolved = regexp.MustCompile(`\{\{resolve:ssm:([^:{}]+)(?::[0-9]+)?\}\}`)
+var resolved = lazyregexp.New(`\{\{resolve:ssm:([^:{}]+)(?::[0-9]+)?\}\}`)
 
 // imports lists the names, in every world, that the imports written in n ask for.
 func (s *stack) imports(n *node, depth int) []value.Text {
@@ -275,7 +275,7 @@ func (s *stack) imports(n *node, depth int) []value.Text {
 		output, _ := text(s.evaluate(argument.get("OutputName"))).Literal()
 		found = append(found, outputName(s.evaluate(argument.get("StackName")), output).Text)
 	case n.kind == stringNode:
-		for _, match := range resolved.FindAllStringSubmatch(n.text, -1) {
+		for _, match := range resolved.Get().FindAllStringSubmatch(n.text, -1) {
 			found = append(found, storedName(value.Literal(match[1])))
 		}
 	}

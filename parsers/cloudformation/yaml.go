@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
@@ -233,7 +233,7 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
 		n.kind = nullNode
 	case "!!int", "!!float":
 		n.kind = numberNode
-		if octalAccount.MatchString(y.Value) {
+		if octalAccount.Get().MatchString(y.Value) {
 			r.report(source.Warning, n.at, "%s is an octal number to CloudFormation, which reads YAML 1.1; put the account id in quotes", y.Value)
 		}
 	case "!!bool", "!!str":
@@ -245,7 +245,7 @@ func (r *yamlReader) scalar(n *node, y *yaml.Node, start int) {
 
 // octalAccount matches an account id that is a number in base 8
 // (https://yaml.org/type/int.html).
-var octalAccount = regexp.MustCompile(`^0[0-7]{11}$`)
+var octalAccount = lazyregexp.New(`^0[0-7]{11}$`)
 
 // oldBooleans are the words that YAML 1.1, which CloudFormation reads, takes for
 // booleans, as keys too (https://yaml.org/type/bool.html; y and n stay texts).

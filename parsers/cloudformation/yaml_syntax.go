@@ -2,7 +2,6 @@ package cloudformation
 
 import (
 	"bytes"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -10,17 +9,18 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
-var yamlErrorLine = regexp.MustCompile(`^yaml: line (\d+): (.*)`)
+var yamlErrorLine = lazyregexp.New(`^yaml: line (\d+): (.*)`)
 
 // twoTags matches `!ImportValue !Sub`, which YAML does not allow on one value.
-var twoTags = regexp.MustCompile(`![A-Za-z][A-Za-z0-9]* +![A-Za-z][A-Za-z0-9]*`)
+var twoTags = lazyregexp.New(`![A-Za-z][A-Za-z0-9]* +![A-Za-z][A-Za-z0-9]*`)
 
 func (r *yamlReader) reportSyntax(err error) {
 	line, message := 1, strings.TrimPrefix(err.Error(), "yaml: ")
-	if match := yamlErrorLine.FindStringSubmatch(err.Error()); match != nil {
+	if match := yamlErrorLine.Get().FindStringSubmatch(err.Error()); match != nil {
 		line, _ = strconv.Atoi(match[1])
 		line, message = r.fileLine(line), match[2]
 	}
@@ -39,7 +39,7 @@ func (r *yamlReader) reportSyntax(err error) {
 	}
 	for _, candidate := range []int{line, line + 1, line - 1} {
 		text := r.file.Line(candidate)
-		if at := twoTags.FindStringIndex(text); at != nil && strings.Contains(message, "did not find expected") {
+		if at := twoTags.Get().FindStringIndex(text); at != nil && strings.Contains(message, "did not find expected") {
 			r.report(source.Error, r.file.RangeAt(candidate, utf8.RuneCountInString(text[:at[0]])+1, utf8.RuneCountInString(text[at[0]:at[1]])),
 				"reading YAML: two short functions stand on one value; write the outer one in the long form, Fn::…")
 			return
@@ -54,7 +54,7 @@ func (r *yamlReader) reportSyntax(err error) {
 	text := r.file.Line(line)
 	column := len(text) - len(strings.TrimLeft(text, " ")) + 1
 	severity := source.Error
-	if strings.Contains(text, "{{") || engineLine.Match(r.file.Content) {
+	if strings.Contains(text, "{{") || engineLine.Get().Match(r.file.Content) {
 		severity = source.Warning
 		message += "; it is written for a template engine: scan what that renders"
 	}
@@ -62,7 +62,7 @@ func (r *yamlReader) reportSyntax(err error) {
 }
 
 // engineLine matches a line that is a statement of Jinja or ERB.
-var engineLine = regexp.MustCompile(`(?m)^[ \t]*(\{%|\{#|<%)`)
+var engineLine = lazyregexp.New(`(?m)^[ \t]*(\{%|\{#|<%)`)
 
 // firstBroken is the line that a syntax error lies on, where yaml.v3 names the one
 // that the broken map or list begins on: the first with which it is there.

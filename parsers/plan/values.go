@@ -1,10 +1,10 @@
 package plan
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
 	"github.com/repolint/repolint/value"
@@ -60,12 +60,12 @@ func (p *plan) attributes(one *instance) value.Value {
 // secretArguments often hold passwords and tokens.
 var secretArguments = map[string]string{"user_data": "user data", "user_data_base64": "user data"}
 
-var digest = regexp.MustCompile(`^[0-9a-f]{40}$`)
+var digest = lazyregexp.New(`^[0-9a-f]{40}$`)
 
 // hashed is user data of which the plan holds only the digest, as the AWS
 // provider did before version 6.
 func hashed(v value.Value, what string) value.Value {
-	if literal, ok := v.Text.Literal(); ok && v.Kind == value.String && digest.MatchString(literal) {
+	if literal, ok := v.Text.Literal(); ok && v.Kind == value.String && digest.Get().MatchString(literal) {
 		return value.OfReason(value.Reason{Text: "the plan holds only a digest of " + what, Settle: "scan the folder of its configuration too"}, v.Range)
 	}
 	return v
@@ -242,7 +242,7 @@ func isListArgument(name string) bool {
 }
 
 // identifier is an id or name that AWS gives: nothing else looks like it.
-var identifier = regexp.MustCompile(`^([a-z]+-[0-9a-f]{8,17}|arn:.+)$`)
+var identifier = lazyregexp.New(`^([a-z]+-[0-9a-f]{8,17}|arn:.+)$`)
 
 // aliases are attributes of one resource that hold the id of another node.
 var aliases = []string{"main_route_table_id", "default_route_table_id", "default_security_group_id", "default_network_acl_id", "prefix_list_id"}
@@ -259,7 +259,7 @@ func (p *plan) index() {
 	note := func(one *instance, attributes ...string) {
 		for _, attribute := range attributes {
 			id := text(one.node.Get("values").Get(attribute))
-			if (one.data || p.ids[id] == nil) && identifier.MatchString(id) {
+			if (one.data || p.ids[id] == nil) && identifier.Get().MatchString(id) {
 				p.ids[id] = append(p.ids[id], value.Ref{Node: p.root + "#" + one.address, Attribute: attribute})
 			}
 		}

@@ -24,6 +24,8 @@ import (
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // textual makes a function from texts to a text.
@@ -237,7 +239,7 @@ func (r *run) weakened(v cty.Value) cty.Value {
 	return r.tokens.value(value.Hole{Reason: &reason})
 }
 
-var plainVerb = regexp.MustCompile(`%(\[\d+\])?[sv]|%%`)
+var plainVerb = lazyregexp.New(`%(\[\d+\])?[sv]|%%`)
 
 func (in *instance) format(a []cty.Value) (cty.Value, error) {
 	if !a[0].IsKnown() || hasToken(a[0].AsString()) {
@@ -253,7 +255,7 @@ func (in *instance) format(a []cty.Value) (cty.Value, error) {
 		}
 		arguments = append(arguments, in.run.weakened(v))
 	}
-	if weak && strings.Contains(plainVerb.ReplaceAllString(a[0].AsString(), ""), "%") {
+	if weak && strings.Contains(plainVerb.Get().ReplaceAllString(a[0].AsString(), ""), "%") {
 		return cty.UnknownVal(cty.String), nil
 	}
 	return stdlib.FormatFunc.Call(arguments)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/repolint/repolint/internal/lazyregexp"
 )
 
 // growing are the functions whose result may be much larger than their arguments,
@@ -107,12 +109,12 @@ func pieces(a []cty.Value, separator, text int) int {
 	return strings.Count(textOf(a, text), textOf(a, separator)) + 1
 }
 
-var widths = regexp.MustCompile(`%[-+ #0]*(\d*)(?:\.(\d*))?`)
+var widths = lazyregexp.New(`%[-+ #0]*(\d*)(?:\.(\d*))?`)
 
 // width is how much longer than its arguments a format may make a text.
 func width(format string) int {
 	sum := len(format)
-	for _, verb := range widths.FindAllStringSubmatch(format, -1) {
+	for _, verb := range widths.Get().FindAllStringSubmatch(format, -1) {
 		for _, digits := range verb[1:] {
 			n, err := strconv.Atoi(digits)
 			if err != nil && digits != "" {

@@ -2,11 +2,11 @@ package terraform
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/value"
 )
@@ -110,13 +110,13 @@ func (l *lowering) addSourceHints(r *resource.Resource, guard value.Guard, add f
 }
 
 // modulePath is the part of an address that names the module instance.
-var modulePath = regexp.MustCompile(`^(module\.[^.\[]+(\["([^"\\]|\\.)*"\]|\[[^\]]*\])?\.)*`)
+var modulePath = lazyregexp.New(`^(module\.[^.\[]+(\["([^"\\]|\\.)*"\]|\[[^\]]*\])?\.)*`)
 
 // mentions reports whether local, an address or an expression of a module
 // instance, holds the whole address of a thing of that instance.
 func mentions(local, address string) bool {
-	where := modulePath.FindString(address)
-	if modulePath.FindString(local) != where {
+	where := modulePath.Get().FindString(address)
+	if modulePath.Get().FindString(local) != where {
 		return false
 	}
 	rest, name := local[len(where):], address[len(where):]

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/owenrumney/go-sarif/v2/sarif"
 
 	"github.com/repolint/repolint/finding"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 )
 
@@ -66,11 +66,11 @@ func worstFirst(findings []finding.Finding) []finding.Finding {
 }
 
 // semantic is a semantic version with or without Go's "v".
-var semantic = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`)
+var semantic = lazyregexp.New(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`)
 
 func driver(r *finding.Report) *sarif.ToolComponent {
 	d := sarif.NewDriver("repolint").WithInformationURI(homeURI)
-	if match := semantic.FindStringSubmatch(r.Version); match != nil {
+	if match := semantic.Get().FindStringSubmatch(r.Version); match != nil {
 		d.WithVersion(match[1]).WithSemanticVersion(match[1])
 	} else if r.Version != "" {
 		d.WithVersion(r.Version)
