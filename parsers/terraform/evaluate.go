@@ -406,6 +406,7 @@ func openLists(v value.Value) value.Value {
 // describeBlocks lists the nested blocks of a type; it is Absent when there is none.
 func (b *part) describeBlocks(known *schema, typ string) value.Value {
 	var list value.Value
+	nested := known.nested(typ)
 	for _, inner := range b.blocks(typ) {
 		if list.Kind == value.Absent {
 			list = value.Value{Kind: value.List, Range: b.in.run.rangeOf(inner.head)}
@@ -414,7 +415,10 @@ func (b *part) describeBlocks(known *schema, typ string) value.Value {
 			list.More = inner.symbolic
 			continue
 		}
-		list.Items = append(list.Items, inner.describe(known.block(typ)))
+		list.Items = append(list.Items, inner.describe(nested))
+	}
+	if nested != nil && nested.isSet {
+		list.Items = unrepeated(list.Items)
 	}
 	return list
 }

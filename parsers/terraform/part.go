@@ -80,13 +80,37 @@ func (b *part) object(known *schema) map[string]cty.Value {
 			continue
 		}
 		items := make([]cty.Value, 0, len(blocks))
-		open := false
+		open, nested := false, known.nested(typ)
 		for _, inner := range blocks {
 			open = open || inner.symbolic != nil
-			items = append(items, cty.ObjectVal(inner.object(known.block(typ))))
+			items = append(items, cty.ObjectVal(nested.filled(inner.object(nested))))
 		}
 		if members[typ] = cty.TupleVal(items); open {
 			members[typ] = cty.DynamicVal
+		} else if nested != nil && nested.isSet {
+			members[typ] = setOfKnown(items)
+		}
+	}
+	return members
+}
+
+// filled adds what is not written of a nested block: null, or not known where the
+// provider makes it.
+func (s *schema) filled(members map[string]cty.Value) map[string]cty.Value {
+	if s == nil {
+		return members
+	}
+	for _, name := range s.names {
+		attribute := s.attributes[name]
+		if v, ok := members[name]; attribute.computed && (!ok || v.IsNull()) {
+			members[name] = cty.UnknownVal(attribute.ty)
+		} else if !ok {
+			members[name] = cty.NullVal(attribute.ty)
+		}
+	}
+	for name := range s.blocks {
+		if _, ok := members[name]; !ok {
+			members[name] = cty.EmptyTupleVal
 		}
 	}
 	return members

@@ -144,7 +144,9 @@ func conform(v value.Value, ty cty.Type) value.Value {
 		for i, item := range v.Items {
 			items[i] = conform(item, ty.ElementType())
 		}
-		v.Items = items
+		if v.Items = items; ty.IsSetType() {
+			v.Items = unrepeated(items)
+		}
 	case v.Kind == value.Map && (ty.IsMapType() || ty.IsObjectType()):
 		entries := make([]value.Entry, len(v.Entries))
 		for i, entry := range v.Entries {

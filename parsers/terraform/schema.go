@@ -23,6 +23,8 @@ type schema struct {
 	// made is seen in sets of them.
 	names  []string
 	blocks map[string]*schema
+	// isSet says of a nested block that the order and repetitions of it mean nothing.
+	isSet bool
 }
 
 type attributeSchema struct {
@@ -52,7 +54,6 @@ func schemaOf(typ string) *schema {
 	}
 	lines := strings.Split(text, "\n")
 	parsed, _ := parseSchema(lines, 1)
-	parsed.names = sortedKeys(parsed.attributes)
 	schemas.parsed[typ] = parsed
 	return parsed
 }
@@ -81,18 +82,38 @@ func parseSchema(lines []string, depth int) (*schema, []string) {
 		line := lines[0]
 		indent := len(line) - len(strings.TrimLeft(line, " "))
 		if line == "" || indent < depth {
-			return s, lines
+			break
 		}
 		lines = lines[1:]
 		fields := strings.Fields(line)
 		if len(fields) > 1 && fields[1] == "{}" {
 			s.blocks[fields[0]], lines = parseSchema(lines, depth+1)
+			s.blocks[fields[0]].isSet = len(fields) > 2 && fields[2] == "set"
 			continue
 		}
 		ty, _ := parseType(fields[1])
 		s.attributes[fields[0]] = attributeSchema{ty: ty, computed: strings.Contains(fields[2], "c")}
 	}
-	return s, nil
+	s.names = sortedKeys(s.attributes)
+	return s, lines
+}
+
+// nested is the schema of a nested block, or of a list or set of objects that may be
+// written as nested blocks; nil when none is on record.
+func (s *schema) nested(name string) *schema {
+	if s == nil || s.blocks[name] != nil {
+		return s.block(name)
+	}
+	ty := s.attributes[name].ty
+	if ty == cty.NilType || !ty.IsListType() && !ty.IsSetType() || !ty.ElementType().IsObjectType() {
+		return nil
+	}
+	made := &schema{attributes: map[string]attributeSchema{}, isSet: ty.IsSetType()}
+	for member, memberType := range ty.ElementType().AttributeTypes() {
+		made.attributes[member] = attributeSchema{ty: memberType}
+	}
+	made.names = sortedKeys(made.attributes)
+	return made
 }
 
 // parseType reads `set(object{a=string,b=list(string)})` and returns what follows it.
