@@ -325,6 +325,29 @@ func TestOneCauseGathersItsPaths(t *testing.T) {
 	}
 }
 
+func TestWhatIsDeclaredElsewhereIsSettledByJudgingBothTogether(t *testing.T) {
+	t.Parallel()
+	const alone = ": an id alone does not tell what is attached to it"
+	cases := map[string]struct{ reason, want value.Reason }{
+		"a variable names it":  {value.Reason{Settle: "pass --var subnet=…", Key: "var.subnet"}, value.Reason{Settle: "scan a configuration that declares it and calls this one as a module" + alone, Key: "var.subnet"}},
+		"a parameter names it": {value.Reason{Settle: "pass --parameter Subnet=…", Key: "param:Subnet"}, value.Reason{Settle: "scan a stack that declares it and nests this one" + alone, Key: "param:Subnet"}},
+		"a data source finds it": {
+			value.Reason{Settle: "declare what it finds in the same configuration, or take it from a variable and pass --var"},
+			value.Reason{Settle: "refer to the resource itself, in the configuration that declares it" + alone},
+		},
+		"a variable says how many there are": {value.Reason{Settle: "pass --var cidrs=…"}, value.Reason{Settle: "pass --var cidrs=…"}},
+		"nothing is said of it":              {value.Reason{}, value.Reason{Settle: "refer to what declares it, and scan both together" + alone}},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(c.want, outOfView(c.reason)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestAPassingPathNamesRuleTableAndStatement(t *testing.T) {
 	t.Parallel()
 	n := base()
@@ -347,7 +370,7 @@ func TestUndeterminedSaysWhatWouldSettleIt(t *testing.T) {
 	for _, path := range n.document(t, Options{}).Paths {
 		got := path.Reason + "; " + path.Settle
 		want := "an S3 gateway endpoint may be attached to route table \"aws_route_table.app\" elsewhere: variable var.vpc has no value; " +
-			"scan the files that declare it too: an id alone does not tell what is attached to it"
+			"scan a configuration that declares it and calls this one as a module: an id alone does not tell what is attached to it"
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

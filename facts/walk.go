@@ -274,11 +274,23 @@ func addressOf(node graph.Node) string {
 }
 
 // outOfView is the reason why something is not known that is declared elsewhere.
-// To pass its id would only name it: what hangs on it is in the files that
-// declare it.
+// To pass its id would only name it: what hangs on it is known where it is declared,
+// and only what is judged together is joined.
 func outOfView(reason value.Reason) value.Reason {
-	if reason.Settle == "" || strings.Contains(reason.Settle, "pass --") {
-		reason.Settle = "scan the files that declare it too: an id alone does not tell what is attached to it"
+	together := ""
+	switch {
+	case reason.Settle == "":
+		together = "refer to what declares it, and scan both together"
+	case strings.Contains(reason.Settle, ", or take it from a variable"):
+		together = "refer to the resource itself, in the configuration that declares it"
+	case reason.Key == "": // not what it is, but how many there are
+	case strings.HasPrefix(reason.Settle, "pass --parameter "):
+		together = "scan a stack that declares it and nests this one"
+	case strings.HasPrefix(reason.Settle, "pass --var "):
+		together = "scan a configuration that declares it and calls this one as a module"
+	}
+	if together != "" {
+		reason.Settle = together + ": an id alone does not tell what is attached to it"
 	}
 	return reason
 }

@@ -55,7 +55,7 @@ func textReferent(text value.Text, resolve Resolver) value.Fact[ID] {
 		}
 		return outOfView(value.Reason{
 			Text:   strconv.Quote(literal) + " is declared nowhere in the files read",
-			Settle: "scan the files that declare it as well",
+			Settle: "refer to what declares it, and scan both together",
 			Key:    literal,
 		})
 	}

@@ -14,7 +14,7 @@ import (
 func (r *run) dataReason(address, attribute string) value.Reason {
 	reason := value.Reason{
 		Text: "data source " + strings.TrimPrefix(address, "data.") + " is read at plan time", Key: r.key(address),
-		Settle: "declare what it finds in the files scanned, or take it from a variable and pass --var",
+		Settle: "declare what it finds in the same configuration, or take it from a variable and pass --var",
 	}
 	if attribute != "" && attribute != "id" {
 		reason.Key += "." + attribute

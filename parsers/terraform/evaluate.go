@@ -359,7 +359,7 @@ func (b *part) describeArgument(attribute *hclsyntax.Attribute, known *schema) v
 	s.run.push()
 	v := b.argument(attribute)
 	touched := s.run.pop()
-	described := openLists(s.describe(attribute.Expr, v))
+	described := s.run.openLists(s.describe(attribute.Expr, v))
 	if why := secretArguments[attribute.Name]; why != "" && described.Kind != value.Absent {
 		described.Secret = why
 	}
@@ -379,28 +379,35 @@ func (b *part) describeArgument(attribute *hclsyntax.Attribute, known *schema) v
 
 // openLists says of every list that names an instance standing for an unknown
 // number that it may hold more.
-func openLists(v value.Value) value.Value {
+func (r *run) openLists(v value.Value) value.Value {
 	switch v.Kind {
 	case value.List:
 		items := make([]value.Value, len(v.Items))
 		for i, item := range v.Items {
-			items[i] = openLists(item)
+			items[i] = r.openLists(item)
 			if hole, ok := item.Text.Hole(); ok && hole.Ref != nil && strings.HasSuffix(hole.Ref.Node, "[?]") && v.More == nil {
 				_, address, _ := strings.Cut(hole.Ref.Node, "#")
-				v.More = &value.Reason{Text: "the number of instances of " + strings.TrimSuffix(address, "[?]") + " is not known"}
+				v.More = r.uncountedReason(strings.TrimSuffix(address, "[?]"))
 			}
 		}
 		v.Items = items
 	case value.Map:
 		entries := make([]value.Entry, len(v.Entries))
 		for i, entry := range v.Entries {
-			entry.Value = openLists(entry.Value)
+			entry.Value = r.openLists(entry.Value)
 			entries[i] = entry
 		}
 		v.Entries = entries
 	case value.Absent, value.Bool, value.Number, value.String, value.NotKnown, value.Choice:
 	}
 	return v
+}
+
+func (r *run) uncountedReason(address string) *value.Reason {
+	if why := r.uncounted[address]; why != nil {
+		return why
+	}
+	return &value.Reason{Text: "the number of instances of " + address + " is not known"}
 }
 
 // describeBlocks lists the nested blocks of a type; it is Absent when there is none.

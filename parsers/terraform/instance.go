@@ -281,7 +281,7 @@ func (in *instance) symbolicExpansion(made *expansion, scope *scope, body *hclsy
 		reason.Text += ": " + hole.Reason.Text
 		reason.Settle = hole.Reason.Settle
 	}
-	made.symbolic = &reason
+	made.symbolic, in.run.uncounted[in.prefix+key] = &reason, &reason
 	made.members = []member{{suffix: symbolicSuffix, key: at, scope: scope.with(func(s *scopeValues) {
 		s.source = attribute.Expr
 		if made.mode == counted {

@@ -33,6 +33,8 @@ type run struct {
 	busy   []string
 	// deciders are the atoms that a decision hung on, with their cases.
 	deciders map[string]value.Atom
+	// uncounted is why a number of instances is not known, by their common address.
+	uncounted map[string]*value.Reason
 	// documents are the policy documents made so far, by their text.
 	documents map[string]value.Value
 	templates map[string]*parsedTemplate
@@ -64,6 +66,7 @@ func newRun(ctx context.Context, l *loader, root string, given inputs, options *
 	return &run{
 		ctx: ctx, loader: l, options: options, limits: bounds, root: root, inputs: given, manifest: readManifest(l.tree, root),
 		documents: map[string]value.Value{}, templates: map[string]*parsedTemplate{}, deciders: map[string]value.Atom{},
+		uncounted: map[string]*value.Reason{},
 	}
 }
 
