@@ -6,6 +6,7 @@ import (
 
 	"github.com/repolint/repolint/parsers/cdk"
 	"github.com/repolint/repolint/parsers/cloudformation"
+	"github.com/repolint/repolint/parsers/live"
 	"github.com/repolint/repolint/parsers/plan"
 	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/parsers/terraform"
@@ -51,7 +52,7 @@ func Components(set *source.Set, options Options) ([]resource.Component, source.
 			components = without(components, planned)
 			gather(planned, more)
 		case source.Live:
-			// Live networks are no files: nothing discovers them.
+			gather(live.Components(set))
 		}
 	}
 	slices.SortStableFunc(components, func(a, b resource.Component) int {

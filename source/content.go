@@ -59,6 +59,8 @@ func (t *Tree) look(name string, isTemplate func(*File) bool) content {
 		return content{}
 	case isPlan(promised):
 		return content{dialect: TerraformPlan}
+	case isSnapshot(promised):
+		return content{dialect: Live}
 	case size > MaxFileSize:
 		return content{err: tooLarge(size)}
 	}
@@ -129,6 +131,16 @@ func isPlan(head []byte) bool {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
 	return bytes.HasPrefix(trimmed, []byte("{")) && bytes.Contains(head, []byte(`"format_version"`)) &&
 		(bytes.Contains(head, []byte(`"terraform_version"`)) || bytes.Contains(head, []byte(`"planned_values"`)))
+}
+
+// SnapshotKey is the key by which a snapshot of a deployed network is known.
+const SnapshotKey = "repolint_snapshot"
+
+// isSnapshot recognises what `repolint snapshot` writes: its key comes first.
+func isSnapshot(head []byte) bool {
+	trimmed := bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
+	rest, ok := bytes.CutPrefix(trimmed, []byte("{"))
+	return ok && bytes.HasPrefix(bytes.TrimSpace(rest), []byte(`"`+SnapshotKey+`"`))
 }
 
 // mentionsTemplate is the cheap test before the real one.

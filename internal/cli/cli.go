@@ -110,6 +110,7 @@ func (a *app) command() *cobra.Command {
 	_ = root.RegisterFlagCompletionFunc("color", a.color.complete)
 	root.AddCommand(
 		a.pathsCommand(), a.traceCommand(), a.graphCommand(), a.resourcesCommand(), a.factsCommand(),
+		a.liveCommand(), a.snapshotCommand(),
 		a.rulesCommand(), a.explainCommand(), a.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd(a.environment.Args...)

@@ -218,7 +218,7 @@ func (a *app) run(ctx context.Context, s *session) (*lint.Result, error) {
 }
 
 // commandNames are the words that a first argument may have been meant as.
-var commandNames = []string{"paths", "trace", "graph", "resources", "facts", "rules", "explain", "version", "completion", "help"}
+var commandNames = []string{"paths", "trace", "graph", "resources", "facts", "live", "snapshot", "rules", "explain", "version", "completion", "help"}
 
 // meantCommand adds a guess to the error about a path that does not exist.
 func meantCommand(err error, paths []string) error {

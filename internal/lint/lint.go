@@ -35,6 +35,8 @@ type Options struct {
 	Version string
 	// Today decides whether an ignore has expired.
 	Today time.Time
+	// Networks, when there are any, are judged in place of what is below the paths.
+	Networks []resource.Component
 	// Trace, when set, says which paths are to be retold hop by hop.
 	Trace func(finding.PathRow) bool
 }
@@ -63,7 +65,7 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	}
 	rules := options.Engine.Rules()
 	report := &finding.Report{Version: options.Version, Rules: rules, Diagnostics: diagnostics}
-	result := &Result{Report: report, Empty: len(set.Units) == 0}
+	result := &Result{Report: report, Empty: len(components) == 0 && len(set.Units) == 0}
 	ignores := ignore.New(options.Today)
 	environmentsOf(components).gather(judged, result)
 	var parameters []string
@@ -82,8 +84,11 @@ func Run(ctx context.Context, options Options) (*Result, error) {
 	return result, nil
 }
 
-// read finds the components below the paths.
+// read finds the components below the paths, unless they are given.
 func read(options Options) (*source.Set, []resource.Component, source.Diagnostics) {
+	if len(options.Networks) > 0 {
+		return &source.Set{Tree: options.Scope.Tree}, options.Networks, nil
+	}
 	set, found := source.Discover(options.Scope, source.DiscoverOptions{
 		Exclude: options.Exclude, IsTemplate: cloudformation.IsTemplate,
 	})
