@@ -30,7 +30,8 @@ func imageName(names string) *lazyregexp.Regexp {
 }
 
 // platformPatterns read EKS AMI types, AWS Batch image types, Elastic Beanstalk
-// solution stacks, Cloud9 images and EMR release labels. EMR 7 runs on Amazon Linux 2023, 6 and
+// solution stacks, Cloud9 images, EMR release labels, and what EC2 bills an instance as
+// (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/billing-info-fields.html). EMR 7 runs on Amazon Linux 2023, 6 and
 // 5.30 on Amazon Linux 2, older ones on Amazon Linux 1
 // (https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-default-ami.html).
 var platformPatterns = []textPattern{
@@ -39,7 +40,9 @@ var platformPatterns = []textPattern{
 	{osAL1, "al1 linux emr-", lazyregexp.New(`(^|_)al1(_|$)|amazon linux(/| 201[0-9])|amazonlinux-1-|^emr-([34]\.|5\.[0-9]\.|5\.[12][0-9]\.)`)},
 	{osBottlerocket, "bottlerocket", lazyregexp.New(`bottlerocket`)},
 	{osWindows, "windows", lazyregexp.New(`^windows|64bit windows`)},
-	{osUbuntu, "ubuntu", lazyregexp.New(`(^|/)ubuntu-`)},
+	{osUbuntu, "ubuntu", lazyregexp.New(`(^|/)ubuntu-|^ubuntu pro$`)},
+	{osRHEL, "red hat", lazyregexp.New(`^red hat `)},
+	{osSUSE, "suse", lazyregexp.New(`^suse linux`)},
 }
 
 // scriptPatterns read user data.

@@ -121,6 +121,7 @@ func TestPlatformTellsTheFamily(t *testing.T) {
 		"arn:aws:elasticbeanstalk:eu-west-1::platform/Python 3.6 running on 64bit Amazon Linux/2.9.0":       "al1",
 		"amazonlinux-2023-x86_64": "al2023", "resolve:ssm:/aws/service/cloud9/amis/amazonlinux-2-x86_64": "al2", "amazonlinux-1-x86_64": "al1",
 		"ubuntu-22.04-x86_64": "ubuntu", "Linux": "unknown",
+		"Windows with SQL Server Standard": "windows", "Red Hat Enterprise Linux with HA": "rhel", "SUSE Linux": "suse", "Ubuntu Pro": "ubuntu",
 	} {
 		t.Run(platform, func(t *testing.T) {
 			t.Parallel()

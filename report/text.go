@@ -87,7 +87,7 @@ func (p *printer) place(f finding.Finding) {
 		owner = "in " + listed(f.Addresses, addressesShown)
 	}
 	// The root is news only where the file is another one's, such as a module's.
-	if f.Root != "" && f.Root != "." && f.Root != f.At.File && f.Root != path.Dir(f.At.File) {
+	if f.Root != "" && f.Root != "." && !f.At.IsZero() && f.Root != f.At.File && f.Root != path.Dir(f.At.File) {
 		owner = strings.TrimSpace(owner + " (root " + f.Root + ")")
 	}
 	owner = printable(strings.Join(strings.Fields(owner), " "))

@@ -102,5 +102,8 @@ type Refusal struct {
 
 // Error says which permission is missing.
 func (r *Refusal) Error() string {
+	if r.Code == notRecorded {
+		return "the snapshot has no answer to " + r.Call.String()
+	}
 	return fmt.Sprintf("%s is not allowed (%s)", r.Call.Permission(), r.Code)
 }

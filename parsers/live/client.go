@@ -188,11 +188,21 @@ func (g guarded) Do(request *http.Request) (*http.Response, error) {
 	head, _ := body.Peek(512)
 	if !bytes.Contains(head, markOfEC2) {
 		_ = response.Body.Close()
-		return nil, fmt.Errorf("what answers at %s is not EC2: is there a proxy or a sign-in page in between?", request.URL.Host)
+		return nil, notEC2(request.URL.Host)
 	}
 	response.Body = peeked{body, response.Body}
 	return response, nil
 }
+
+// notEC2 is the host of an answer that is none. To ask again helps nothing.
+type notEC2 string
+
+func (host notEC2) Error() string {
+	return fmt.Sprintf("what answers at %s is not EC2: is there a proxy or a sign-in page in between?", string(host))
+}
+
+// RetryableError tells the SDK whether to try again.
+func (notEC2) RetryableError() bool { return false }
 
 // peeked is a body whose beginning was looked at.
 type peeked struct {

@@ -152,6 +152,10 @@ func (d *deployment) vpcs() {
 			vpc.Blocks = append(vpc.Blocks, ec2fake.Block{CIDR: block, State: ec2fake.State{State: "associated"}})
 			vpc.CIDR = vpc.Blocks[0].CIDR
 		}
+		if node.Default {
+			vpc.CIDR = "172.31.0.0/16"
+			vpc.Blocks = []ec2fake.Block{{CIDR: vpc.CIDR, State: ec2fake.State{State: "associated"}}}
+		}
 		if or(node.IPv6, false) {
 			vpc.IPv6Blocks = []ec2fake.IPv6Block{{CIDR: "2001:db8::/56", State: ec2fake.State{State: "associated"}}}
 		}
@@ -239,6 +243,11 @@ func (d *deployment) tables() {
 				table.Routes = append(table.Routes, ec2fake.Route{IPv6: block.CIDR, Gateway: "local", State: "active", Origin: "CreateRouteTable"})
 			}
 		}
+		if node.Main && node.Implicit && d.VPCs[vpc].Default {
+			gateway := ec2fake.Gateway{ID: d.id(vpc+":gateway", "igw"), Attachments: []ec2fake.Attachment{{VPC: table.VPC, State: "available"}}}
+			d.model.InternetGateways = append(d.model.InternetGateways, gateway)
+			table.Routes = append(table.Routes, ec2fake.Route{CIDR: "0.0.0.0/0", Gateway: gateway.ID, State: "active", Origin: "CreateRoute"})
+		}
 		d.model.RouteTables = append(d.model.RouteTables, table)
 	}
 }
@@ -253,7 +262,7 @@ func (d *deployment) association(table, subnet string) ec2fake.Association {
 func (d *deployment) subnets() {
 	for i, node := range inOrder(d.Subnets) {
 		subnet := ec2fake.Subnet{
-			ID: d.id(node.ID, "subnet"), VPC: d.id(targets(node.VPC.Of), "vpc"), Owner: account, State: "available", Zone: d.text(node.AvailabilityZone),
+			ID: d.id(node.ID, "subnet"), VPC: d.id(d.vpcOf(node), "vpc"), Owner: account, State: "available", Zone: d.text(node.AvailabilityZone),
 			MapPublicIP: or(node.MapPublicIP, node.Default), AssignIPv6: or(node.AssignIPv6, false), IPv6Native: or(node.IPv6Only, false),
 			Default: node.Default, Tags: name(&node.Origin),
 		}
@@ -270,6 +279,16 @@ func (d *deployment) subnets() {
 	}
 }
 
+// vpcOf is a subnet's VPC; that of a default subnet is the default VPC.
+func (d *deployment) vpcOf(subnet *graph.Subnet) graph.ID {
+	for _, vpc := range d.VPCs {
+		if vpc.Default && subnet.Default {
+			return vpc.ID
+		}
+	}
+	return targets(subnet.VPC.Of)
+}
+
 func (d *deployment) natGateways() {
 	for _, node := range inOrder(d.NATGateways) {
 		gateway := ec2fake.NATGateway{
@@ -282,7 +301,7 @@ func (d *deployment) natGateways() {
 			gateway.Availability, gateway.VPC = "regional", d.id(targets(node.VPC.Of), "vpc")
 		} else {
 			subnet := d.Subnets[targets(node.Subnet.Of)]
-			gateway.Subnet, gateway.VPC = d.id(subnet.ID, "subnet"), d.id(targets(subnet.VPC.Of), "vpc")
+			gateway.Subnet, gateway.VPC = d.id(subnet.ID, "subnet"), d.id(d.vpcOf(subnet), "vpc")
 			d.occupy(subnet.ID, "nat_gateway", "Interface for NAT Gateway "+gateway.ID)
 		}
 		d.model.NATGateways = append(d.model.NATGateways, gateway)
@@ -292,7 +311,7 @@ func (d *deployment) natGateways() {
 func (d *deployment) occupy(subnet graph.ID, kind, description string) {
 	d.made["eni"]++
 	d.model.NetworkInterfaces = append(d.model.NetworkInterfaces, ec2fake.NetworkInterface{
-		ID: fmt.Sprintf("eni-%017x", d.made["eni"]), VPC: d.id(targets(d.Subnets[subnet].VPC.Of), "vpc"), Subnet: d.id(subnet, "subnet"),
+		ID: fmt.Sprintf("eni-%017x", d.made["eni"]), VPC: d.id(d.vpcOf(d.Subnets[subnet]), "vpc"), Subnet: d.id(subnet, "subnet"),
 		Type: kind, Description: description,
 	})
 }
@@ -529,6 +548,13 @@ func (d *deployment) networkACLs() {
 				acl.Entries = append(acl.Entries, ec2fake.Entry{Number: 100, Protocol: "-1", Action: "allow", Egress: egress, CIDR: "0.0.0.0/0"})
 			}
 			acl.Entries = append(acl.Entries, ec2fake.Entry{Number: 32767, Protocol: "-1", Action: "deny", Egress: egress, CIDR: "0.0.0.0/0"})
+			if vpc := d.VPCs[targets(node.VPC.Of)]; !or(vpc.IPv6, false) {
+				continue
+			}
+			if node.Default && node.Implicit {
+				acl.Entries = append(acl.Entries, ec2fake.Entry{Number: 101, Protocol: "-1", Action: "allow", Egress: egress, IPv6: "::/0"})
+			}
+			acl.Entries = append(acl.Entries, ec2fake.Entry{Number: 32768, Protocol: "-1", Action: "deny", Egress: egress, IPv6: "::/0"})
 		}
 		for _, entry := range inOrder(d.NetworkACLEntries) {
 			if targets(entry.ACL.Of) == node.ID {
@@ -558,7 +584,7 @@ func (d *deployment) aclOf(subnet *graph.Subnet) graph.ID {
 			return acl.ID
 		}
 	}
-	return graph.DefaultNetworkACLID(targets(subnet.VPC.Of))
+	return graph.DefaultNetworkACLID(d.vpcOf(subnet))
 }
 
 func (d *deployment) entry(node *graph.NetworkACLEntry) ec2fake.Entry {
@@ -606,7 +632,7 @@ func (d *deployment) instance(node *graph.Host, launch *graph.Launch, in graph.I
 	d.made["i"]++
 	instance := ec2fake.Instance{
 		ID: fmt.Sprintf("i-%017x", d.made["i"]), Image: d.image(launch), State: ec2fake.InstanceState{Name: "running"}, Platform: "Linux/UNIX",
-		VPC: d.id(targets(subnet.VPC.Of), "vpc"), Subnet: d.id(in, "subnet"), Metadata: &ec2fake.MetadataState{HTTP: "enabled"}, Tags: name(&node.Origin),
+		VPC: d.id(d.vpcOf(subnet), "vpc"), Subnet: d.id(in, "subnet"), Metadata: &ec2fake.MetadataState{HTTP: "enabled"}, Tags: name(&node.Origin),
 	}
 	for _, key := range []string{"Patch Group", "PatchGroup"} {
 		if group := node.Tags[key]; group != "" {
@@ -615,7 +641,7 @@ func (d *deployment) instance(node *graph.Host, launch *graph.Launch, in graph.I
 	}
 	groups := everyTarget(launch.Groups.ListOf)
 	if len(groups) == 0 {
-		groups = []graph.ID{graph.DefaultSecurityGroupID(targets(subnet.VPC.Of))}
+		groups = []graph.ID{graph.DefaultSecurityGroupID(d.vpcOf(subnet))}
 	}
 	for _, group := range groups {
 		instance.Groups = append(instance.Groups, ec2fake.GroupID{ID: d.id(group, "sg")})

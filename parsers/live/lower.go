@@ -211,7 +211,7 @@ func (l *lowering) refused(call Call, what string) *value.Reason {
 	case refused == nil:
 		return nil
 	case refused.Code == notRecorded:
-		return &value.Reason{Text: what + ": the snapshot has no answer to " + call.String(), Settle: "write the snapshot again"}
+		return &value.Reason{Text: what + ": " + refused.Error(), Settle: "write the snapshot again"}
 	}
 	return &value.Reason{Text: what + ": " + refused.Error(), Settle: "allow " + call.Permission() + " and read again"}
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -26,10 +27,10 @@ func aclEntryFields(e *types.NetworkAclEntry) *json.Node {
 	return f.made()
 }
 
-// lastEntry is the number of the entries that deny the rest and that nobody can
-// change; a network ACL without them does the same. The one for IPv6 comes after it
+// lastEntries are the numbers of the entries that deny the rest, by IPv4 and by
+// IPv6, and that nobody can change; a network ACL without them does the same
 // (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-basics.html).
-const lastEntry = 32767
+var lastEntries = []string{"32767", "32768"}
 
 func (l *lowering) networkACL(origin graph.Origin, v *json.Node) {
 	l.builder.Add(&graph.NetworkACL{
@@ -37,7 +38,7 @@ func (l *lowering) networkACL(origin graph.Origin, v *json.Node) {
 		Subnets: referAll[graph.Subnet](l, eachOf(v.Get("Associations"), "SubnetId")),
 	})
 	for i, entry := range itemsOf(v.Get("Entries")) {
-		if number, err := strconv.Atoi(textOf(entry.Get("RuleNumber"))); err == nil && number >= lastEntry {
+		if number := entry.Get("RuleNumber"); number != nil && slices.Contains(lastEntries, number.Text) {
 			continue
 		}
 		block := entry.Get("CidrBlock")

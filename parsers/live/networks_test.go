@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -114,5 +115,25 @@ func TestSnapshotsOfTheReferenceNetworks(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestTheDocumentedPolicyAllowsWhatIsAsked(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/live.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, call := range live.Calls() {
+		want = append(want, call.Permission())
+	}
+	got := regexp.MustCompile(`(?m)^        "(ec2:\w+)",?$`).FindAllStringSubmatch(string(page), -1)
+	var allowed []string
+	for _, match := range got {
+		allowed = append(allowed, match[1])
+	}
+	if diff := cmp.Diff(want, allowed); diff != "" {
+		t.Errorf("(-asked +documented):\n%s", diff)
 	}
 }

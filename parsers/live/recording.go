@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
@@ -134,14 +135,18 @@ func (r *reader) answer(member json.Member) {
 
 // missing treats a call that has no answer as one that was refused: nobody asked.
 func (r *reader) missing(answers *json.Node) {
+	var unanswered []string
 	for _, call := range Calls() {
 		if _, ok := r.recording.answers[call]; ok {
 			continue
 		}
 		if answers.Get(call.String()) == nil {
-			r.report(source.Warning, at(answers, nil), "it has no answer to %s, so what that would tell is not known: write the snapshot again", call)
+			unanswered = append(unanswered, call.String())
 		}
 		r.recording.answers[call] = answer{refused: &Refusal{call, notRecorded}}
+	}
+	if len(unanswered) > 0 {
+		r.report(source.Warning, at(answers, nil), "it has no answer to %s, and what they would tell is not known: write the snapshot again", strings.Join(unanswered, ", "))
 	}
 }
 
