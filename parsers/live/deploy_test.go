@@ -2,6 +2,7 @@ package live_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/netip"
@@ -486,6 +487,21 @@ func (d *deployment) groups() {
 	for _, node := range inOrder(d.Graph.SecurityGroupRules) {
 		d.peers(node)
 	}
+	// Blocks of a group are a set: what they are, and not where, gives them their order.
+	slices.SortStableFunc(d.model.SecurityGroupRules, func(a, b ec2fake.SecurityGroupRule) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(peerOf(a), peerOf(b)))
+	})
+	for i := range d.model.SecurityGroupRules {
+		d.model.SecurityGroupRules[i].ID = fmt.Sprintf("sgr-%017x", i+1)
+	}
+}
+
+func peerOf(rule ec2fake.SecurityGroupRule) string {
+	peer := fmt.Sprint(rule.Egress, rule.Protocol, rule.CIDR, rule.IPv6, rule.PrefixList)
+	if rule.Peer != nil {
+		peer += rule.Peer.ID
+	}
+	return peer
 }
 
 // peers splits a rule: the API has one peer in each.
@@ -521,8 +537,7 @@ func (d *deployment) peers(node *graph.SecurityGroupRule) {
 }
 
 func (d *deployment) rule(group string, egress bool, rule ec2fake.SecurityGroupRule) {
-	d.made["sgr"]++
-	rule.ID, rule.Group, rule.Egress = fmt.Sprintf("sgr-%017x", d.made["sgr"]), group, egress
+	rule.Group, rule.Egress = group, egress
 	d.model.SecurityGroupRules = append(d.model.SecurityGroupRules, rule)
 }
 
