@@ -189,7 +189,7 @@ func checkPlan(t *testing.T, want []string, got judged, alone bool) {
 	lines := got.summary()
 	for i, line := range lines {
 		// A subnet that a data source found has its id in a plan, and no name elsewhere.
-		lines[i] = strings.Replace(line, "subnet=subnet-0123456789abcdef0", "subnet=", 1)
+		lines[i] = strings.Replace(line, "subnet=subnet-0fa15ea8ce55b0f7f", "subnet=", 1)
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

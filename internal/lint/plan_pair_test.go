@@ -119,7 +119,7 @@ func tablesOf(t *testing.T, folder string, options parsers.Options) tables {
 	text := strings.NewReplacer(
 		document.Component+"#", "",
 		// What a data source found has the id that it found.
-		"subnet-0123456789abcdef0", "data.aws_subnet.orders", "vpc-0123456789abcdef0", "data.aws_subnet.orders.vpc_id",
+		"subnet-0fa15ea8ce55b0f7f", "data.aws_subnet.orders", "vpc-0fa15e26ed7580e27", "data.aws_subnet.orders.vpc_id",
 	).Replace(string(encoded))
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(text), &members); err != nil {

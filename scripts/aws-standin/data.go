@@ -2,21 +2,31 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov5"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// What AWS would find, and nobody has.
-const (
-	account = "111122223333"
-	image   = "ami-0123456789abcdef0"
-	subnet  = "subnet-0123456789abcdef0"
-	network = "vpc-0123456789abcdef0"
-)
+// account is one that AWS's documentation uses.
+const account = "111122223333"
+
+// invent makes an id that nobody has, another one for every question: its digits
+// begin with 0fa15e.
+func (p *provider) invent(kind string, arguments map[string]tftypes.Value) string {
+	digest := sha256.New()
+	fmt.Fprintln(digest, kind, p.region)
+	for _, name := range slices.Sorted(maps.Keys(arguments)) {
+		fmt.Fprintln(digest, name, arguments[name])
+	}
+	return kind + "-0fa15e" + hex.EncodeToString(digest.Sum(nil))[:11]
+}
 
 // ReadDataSource reads a data source whose arguments are known.
 func (p *provider) ReadDataSource(_ context.Context, r *tfprotov5.ReadDataSourceRequest) (*tfprotov5.ReadDataSourceResponse, error) {
@@ -55,14 +65,19 @@ func (p *provider) find(typ string, arguments map[string]tftypes.Value) (map[str
 	case "aws_caller_identity":
 		return map[string]string{"id": account, "account_id": account, "arn": "arn:aws:iam::" + account + ":root", "user_id": account}, nil
 	case "aws_ami":
+		image := p.invent("ami", arguments)
 		return map[string]string{"id": image, "image_id": image, "state": "available"}, nil
+	case "aws_prefix_list":
+		list := p.invent("pl", arguments)
+		return map[string]string{"id": list, "prefix_list_id": list}, nil
 	case "aws_subnet":
-		return map[string]string{"id": subnet, "vpc_id": network, "state": "available"}, nil
+		return map[string]string{"id": p.invent("subnet", arguments), "vpc_id": p.invent("vpc", arguments), "state": "available"}, nil
 	case "aws_ssm_parameter":
 		name := text(arguments["name"])
-		if !strings.HasPrefix(name, "/aws/service/ami-") {
+		if !strings.HasPrefix(name, "/aws/service/") || !strings.Contains(name, "ami") {
 			return nil, fmt.Errorf("the stand-in has no parameter %s", name)
 		}
+		image := p.invent("ami", arguments)
 		return map[string]string{"id": name, "type": "String", "value": image, "insecure_value": image}, nil
 	case "aws_iam_policy_document":
 		return renderPolicy(arguments)

@@ -18,9 +18,9 @@
 //   - aws_iam_policy_document after its documentation
 //     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document),
 //     written here a second time, without repolint's code;
-//   - aws_caller_identity, aws_ami, aws_ssm_parameter of an image, and aws_subnet as
-//     an account, an image, a subnet and a VPC that do not exist: Terraform refuses a
-//     data source that is read and not known.
+//   - aws_caller_identity, aws_ami, aws_ssm_parameter of an image, aws_prefix_list and
+//     aws_subnet as an account, an image, a list, a subnet and a VPC that do not exist:
+//     Terraform refuses a data source that is read and not known.
 //
 // It never has a default: an argument that is optional, not computed and not written
 // is null, where the real provider often plans a value. It never refuses what the real
