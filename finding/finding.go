@@ -23,10 +23,19 @@ type Rule struct {
 	Since      string
 	// OptIn rules run only when --enable or the configuration names them.
 	OptIn bool
-	// Page is the rule's page in Markdown; a user's own rule may have none.
-	Page string
+	// Page reads the rule's page in Markdown, "" where it has none, as a user's own
+	// rule may; nil means none too.
+	Page func() string
 	// Own is true for users' own rules.
 	Own bool
+}
+
+// Markdown is the rule's page; "" where it has none.
+func (r *Rule) Markdown() string {
+	if r.Page == nil {
+		return ""
+	}
+	return r.Page()
 }
 
 // Reference is a link for further reading.

@@ -90,9 +90,16 @@ func (e *Engine) Rules() []finding.Rule {
 	rules := make([]finding.Rule, len(e.rules))
 	for i := range e.rules {
 		rules[i] = e.rules[i].Rule
-		rules[i].Page = e.rules[i].folder.page()
+		rules[i].Page = e.rules[i].folder.page
 	}
 	return rules
+}
+
+// Reads reports whether any rule that speaks reads a table of the facts.
+func (e *Engine) Reads(table string) bool {
+	return slices.ContainsFunc(e.rules, func(r rule) bool {
+		return r.selected && (r.Tables == nil || slices.Contains(r.Tables, table))
+	})
 }
 
 // Own reports whether the rule is a user's own.

@@ -108,3 +108,27 @@ func TestARuleOfOursNamesNoOtherRule(t *testing.T) {
 		}
 	}
 }
+
+func TestReadsAreThoseOfTheRulesThatSpeak(t *testing.T) {
+	t.Parallel()
+	about := func(id, condition string) fs.FS { return user(map[string]string{id + ".rego": body(id, condition)}) }
+	for name, test := range map[string]struct {
+		options Options
+		want    bool
+	}{
+		"rules of ours":         {Options{}, false},
+		"a rule about roles":    {Options{Rules: []fs.FS{about("roles", `some role in input.roles; role.name == "x"`)}}, true},
+		"one that is left out":  {Options{Rules: []fs.FS{about("roles", `some role in input.roles; role.name == "x"`)}, Skip: []string{"roles"}}, false},
+		"one about everything":  {Options{Rules: []fs.FS{about("whole", `count(input) > 0`)}}, true},
+		"one about other rules": {Options{Rules: []fs.FS{about("others", `data.rules.iam.instance_role_lacks_ssm.findings`)}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.options.Rules = append([]fs.FS{catalogued(t, rules.FS)}, test.options.Rules...)
+			engine := load(t, test.options)
+			if got := engine.Reads("roles"); got != test.want || !engine.Reads("causes") {
+				t.Errorf("roles %v, want %v; causes %v", got, test.want, engine.Reads("causes"))
+			}
+		})
+	}
+}

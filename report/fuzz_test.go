@@ -115,7 +115,7 @@ func FuzzJSONIsHarmlessAndMeansTheSame(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		r, options := hostileReport(text)
-		r.Rules = []finding.Rule{{ID: "rule", Level: finding.Error, Category: text, Title: text, Page: text}}
+		r.Rules = []finding.Rule{{ID: "rule", Level: finding.Error, Category: text, Title: text, Page: func() string { return text }}}
 		var b bytes.Buffer
 		if err := Write(&b, SARIF, r, options); err != nil {
 			t.Fatal(err)

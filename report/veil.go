@@ -95,18 +95,31 @@ const beside = 3
 
 // ownVeil is what line n needs by its own words, or as a value by those beside it.
 func ownVeil(file *source.File, n int) veil {
-	if secretWords.Get().MatchString(file.Line(n)) {
+	if namesSecret(file.Line(n)) {
 		return valued
 	}
-	if !valueKey.Get().MatchString(file.Line(n)) {
+	if line := file.Line(n); !holdsAny(line, "value") || !valueKey.Get().MatchString(line) {
 		return lifted
 	}
 	for near := n - beside; near <= n+beside; near++ {
-		if secretWords.Get().MatchString(file.Line(near)) {
+		if namesSecret(file.Line(near)) {
 			return valued
 		}
 	}
 	return lifted
+}
+
+// namesSecret reports whether a line has one of the [secretWords].
+func namesSecret(line string) bool {
+	return holdsAny(line, "pass", "secret", "token", "key", "data", "credential") && secretWords.Get().MatchString(line)
+}
+
+// holdsAny reports whether a line holds one of the words, in letters of any case;
+// where more than ASCII is in it, it may.
+func holdsAny(line string, words ...string) bool {
+	lower := strings.ToLower(line)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(lower, word) }) ||
+		strings.ContainsFunc(line, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // nests reports whether the words of a line are about the lines under it. Those

@@ -146,3 +146,15 @@ func TestDiagnosticsHideValues(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestSecretWordsAreFoundInLettersOfAnyCase(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]bool{
+		"Password = x": true, "API_KEY: x": true, "ſecret = x": true, "acceſſKey": true, "UserData: x": true,
+		"passenger = x": false, "keynote = x": false, "datum = é": false, "": false,
+	} {
+		if got := namesSecret(line); got != want || secretWords.Get().MatchString(line) != want {
+			t.Errorf("%q: %v, want %v", line, got, want)
+		}
+	}
+}

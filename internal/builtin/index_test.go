@@ -48,8 +48,8 @@ func TestTheCatalogueHasThePagesOfTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, rule := range engine.Rules() {
-		if !strings.HasPrefix(rule.Page, "# "+rule.Title+"\n") {
-			t.Errorf("the page of %s begins %.80q", rule.ID, rule.Page)
+		if page := rule.Markdown(); !strings.HasPrefix(page, "# "+rule.Title+"\n") {
+			t.Errorf("the page of %s begins %.80q", rule.ID, page)
 		}
 	}
 }

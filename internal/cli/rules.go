@@ -86,7 +86,7 @@ func (a *app) explain(id string) error {
 		return err
 	}
 	rule := known[slices.Index(names, id)]
-	page := rule.Page
+	page := rule.Markdown()
 	if page == "" {
 		page = pageOf(rule)
 	}

@@ -36,7 +36,9 @@ type judgement struct {
 // endpoints of other components.
 func judge(ctx context.Context, component resource.Component, tree *source.Tree, options *Options, elsewhere missed) judgement {
 	parsed := component.Parse(ctx)
-	document := facts.Derive(parsed.Graph, options.facts(title(component.Name, component.Environment), tree, elsewhere))
+	wanted := options.facts(title(component.Name, component.Environment), tree, elsewhere)
+	wanted.RolesUnread = !options.Engine.Reads("roles")
+	document := facts.Derive(parsed.Graph, wanted)
 	findings, diagnostics := options.Engine.Eval(ctx, document)
 	ignores := ignore.New(options.Today)
 	files := filesOf(parsed, tree)

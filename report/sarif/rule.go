@@ -69,8 +69,8 @@ func helpText(rule finding.Rule) string {
 
 // helpMarkdown is the rule's page, or for a rule without one its metadata.
 func helpMarkdown(rule finding.Rule) string {
-	if rule.Page != "" {
-		return rule.Page
+	if page := rule.Markdown(); page != "" {
+		return page
 	}
 	parts := []string{"# " + rule.ID, sentence(firstText(rule.Description, rule.Title, rule.ID))}
 	if rule.Symptom != "" {

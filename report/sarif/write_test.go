@@ -92,7 +92,7 @@ func sampleRules() []finding.Rule {
 			Remediation: "Allow s3:GetObject on the repository buckets to every principal, in a statement of its own",
 			Symptom:     "14: HTTPS Error 403 - Forbidden",
 			References:  []finding.Reference{{Title: "Gateway endpoints for Amazon S3", URL: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html"}},
-			Page:        "# endpoint_policy_blocks_amazonlinux2_repos\n\nThe page of the rule.\n",
+			Page:        func() string { return "# endpoint_policy_blocks_amazonlinux2_repos\n\nThe page of the rule.\n" },
 		},
 		{ID: "local_rule", Category: "custom", Level: finding.Warning, Title: "A rule of the user's own", Symptom: "a ``` fence"},
 		{ID: "s3_gateway_endpoint_unattached", Category: "endpoint", Level: finding.Error, Title: "The endpoint is on no route table"},
