@@ -25,7 +25,7 @@ type Rule struct {
 	OptIn bool
 	// Page reads the rule's page in Markdown, "" where it has none, as a user's own
 	// rule may; nil means none too.
-	Page func() string
+	Page func() string `json:"-"`
 	// Own is true for users' own rules.
 	Own bool
 }
