@@ -50,10 +50,10 @@ func (s symptoms) newestFirst() []string {
 
 // fix is the smallest change for a cause, in the dialect of its file. In the
 // rule's text `{node}` is what the file itself calls the node, `{route_tables}`
-// the tables of what suffers, `{subnets}` its subnets, `{bucket}` each refused bucket
+// the tables of what suffers, `{subnets}` its subnets, `{host_group}` a security group of its hosts, `{bucket}` each refused bucket
 // on a line of its own, and `{name}` what `detail.name` of the cause says.
 func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, dialect source.Dialect) string {
-	kind := variant(document, cause)
+	kind := variant(document, cause, scope)
 	syntax := cause.Detail["syntax"]
 	if dialect == source.CDK {
 		syntax = constructLevel(document.Written(cause.Node).Construct)
@@ -63,6 +63,7 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 		"{node}", localName(cause.Address, dialect), "{subject}", cause.Subject,
 		"{route_tables}", strings.Join(routeTables(document, scope, dialect), ", "), "{vpc}", vpcReference(document, cause),
 		"{subnets}", strings.Join(endpointSubnets(document, scope, dialect), ", "),
+		"{host_group}", hostGroup(document, cause, scope, dialect),
 	}
 	for _, key := range slices.Sorted(maps.Keys(cause.Detail)) {
 		pairs = append(pairs, "{"+key+"}", spelled(cause.Detail[key], dialect, syntax))
@@ -225,11 +226,16 @@ func taken(document *facts.Document, root, address string) bool {
 			return true
 		}
 	}
+	for _, rule := range document.IngressRules {
+		if declared(rule.Row) {
+			return true
+		}
+	}
 	return false
 }
 
 // variant names the kinds of cause that need another change than the rest.
-func variant(document *facts.Document, cause facts.Cause) string {
+func variant(document *facts.Document, cause facts.Cause, scope []string) string {
 	if cause.Detail["explicit_deny"] == "true" {
 		// One more statement that allows helps nothing against one that denies.
 		return "explicit_deny"
@@ -237,13 +243,7 @@ func variant(document *facts.Document, cause facts.Cause) string {
 	if other := cause.Detail["fix"]; other != "" {
 		return other
 	}
-	rules := document.SecurityGroups[cause.Node].EgressRules
-	inline := func(id string) bool { return document.EgressRules[id].Inline }
-	if len(rules) > 0 && !slices.ContainsFunc(rules, inline) {
-		// Rules inside a group and rules of their own overwrite each other.
-		return "standalone"
-	}
-	return cause.Kind
+	return rulesKind(document, cause, scope)
 }
 
 // newTable stands in a template's fix for a table that it has to declare first: a

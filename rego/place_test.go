@@ -203,6 +203,54 @@ func TestAFixNamesWhatTheFileNames(t *testing.T) {
 	}
 }
 
+func TestAnEndpointLetsInTheGroupOfItsHosts(t *testing.T) {
+	t.Parallel()
+	terraform := func(text string) map[source.Dialect]string {
+		return map[source.Dialect]string{source.Terraform: text, source.CloudFormation: text}
+	}
+	r := rule{Known: Known{Fixes: fixes{
+		"": terraform("from {host_group}"), "own_group": terraform("from itself"), "standalone": terraform("a rule from {host_group}"),
+	}}}
+	group := func(address string, rules ...string) facts.SecurityGroup {
+		return facts.SecurityGroup{Row: facts.Row{Address: address, Declared: true}, IngressRules: rules}
+	}
+	d := document()
+	d.SecurityGroups = map[string]facts.SecurityGroup{
+		"e": group("module.n.aws_security_group.e"), "apart": group("module.n.aws_security_group.e", "2"), "inside": group("module.n.aws_security_group.e", "1", "2"),
+		"h": group("module.n.aws_security_group.h[0]"), "far": group("aws_security_group.h"), "t": group("Nested/Group"),
+		"default": {Row: facts.Row{Address: "module.n.aws_security_group.d", Declared: true}, Default: true},
+	}
+	d.IngressRules = map[string]facts.SecurityGroupRule{"1": {Inline: true}, "2": {}}
+	for _, test := range []struct {
+		what, node string
+		groups     []string
+		more       []string
+		dialect    source.Dialect
+		want       string
+	}{
+		{"a group of the same module", "e", []string{"h"}, nil, source.Terraform, "from aws_security_group.h[0].id"},
+		{"a group of another module", "e", []string{"far"}, nil, source.Terraform, "from aws_security_group.app.id"},
+		{"the default group", "e", []string{"default"}, nil, source.Terraform, "from aws_security_group.app.id"},
+		{"no group in view", "e", nil, nil, source.CloudFormation, "from SECURITY_GROUP_ID"},
+		{"a group of the template", "e", []string{"t"}, nil, source.CloudFormation, "from !GetAtt Group.GroupId"},
+		{"the endpoint's own group", "e", []string{"e"}, nil, source.Terraform, "from itself"},
+		{"a group that not all hosts have", "e", []string{"e", "h"}, []string{"h"}, source.Terraform, "from aws_security_group.h[0].id"},
+		{"a group with rules of their own", "apart", []string{"apart"}, nil, source.Terraform, "a rule from aws_security_group.e.id"},
+		{"a group with rules inside", "inside", []string{"h"}, nil, source.Terraform, "from aws_security_group.h[0].id"},
+	} {
+		d.Hosts = map[string]facts.Host{"one": {SecurityGroups: test.groups}, "two": {SecurityGroups: test.more}}
+		d.Paths["p"] = facts.Path{Host: "one"}
+		scope := []string{"p"}
+		if test.more != nil {
+			d.Paths["q"], scope = facts.Path{Host: "two"}, []string{"p", "q"}
+		}
+		cause := facts.Cause{Kind: facts.CauseEndpointIngressHTTPSMissing, Node: test.node, Address: "module.n.aws_security_group.e"}
+		if got := r.fix(d, cause, scope, test.dialect); got != test.want {
+			t.Errorf("%s: %q, want %q", test.what, got, test.want)
+		}
+	}
+}
+
 func TestAnEndpointGetsOneSubnetOfEachZone(t *testing.T) {
 	t.Parallel()
 	d := document()

@@ -327,8 +327,18 @@ func index() []rego.Known {
 				},
 				"endpoint_ingress_https_missing": {
 					source.CDK:            "endpointGroup.addIngressRule(hostGroup, ec2.Port.tcp(443), 'hosts');",
-					source.CloudFormation: "{node}:\n  Properties:\n    SecurityGroupIngress: # beside the rules that are there\n      - Description: hosts\n        IpProtocol: tcp\n        FromPort: 443\n        ToPort: 443\n        SourceSecurityGroupId: SECURITY_GROUP_ID # the group of the hosts",
-					source.Terraform:      "# in {node}\ningress {\n  description     = \"hosts\"\n  protocol        = \"tcp\"\n  from_port       = 443\n  to_port         = 443\n  security_groups = [aws_security_group.app.id] # the group of the hosts\n}",
+					source.CloudFormation: "{node}:\n  Properties:\n    SecurityGroupIngress: # beside the rules that are there\n      - Description: hosts\n        IpProtocol: tcp\n        FromPort: 443\n        ToPort: 443\n        SourceSecurityGroupId: {host_group} # the group of the hosts",
+					source.Terraform:      "# in {node}\ningress {\n  description     = \"hosts\"\n  protocol        = \"tcp\"\n  from_port       = 443\n  to_port         = 443\n  security_groups = [{host_group}] # the group of the hosts\n}",
+				},
+				"own_group": {
+					source.CDK:            "group.addIngressRule(group, ec2.Port.tcp(443), 'hosts'); // the hosts are in this group too",
+					source.CloudFormation: "HostsHttpsIngress:\n  Type: AWS::EC2::SecurityGroupIngress\n  Properties:\n    GroupId: !GetAtt {node}.GroupId\n    Description: hosts\n    IpProtocol: tcp\n    FromPort: 443\n    ToPort: 443\n    SourceSecurityGroupId: !GetAtt {node}.GroupId # the hosts are in this group too",
+					source.Terraform:      "# in {node}\ningress {\n  description = \"hosts\"\n  protocol    = \"tcp\"\n  from_port   = 443\n  to_port     = 443\n  self        = true # the hosts are in this group too\n}",
+				},
+				"standalone": {
+					source.CDK:            "endpointGroup.addIngressRule(hostGroup, ec2.Port.tcp(443), 'hosts');",
+					source.CloudFormation: "HostsHttpsIngress:\n  Type: AWS::EC2::SecurityGroupIngress\n  Properties:\n    GroupId: !GetAtt {node}.GroupId\n    Description: hosts\n    IpProtocol: tcp\n    FromPort: 443\n    ToPort: 443\n    SourceSecurityGroupId: {host_group} # the group of the hosts",
+					source.Terraform:      "resource \"aws_vpc_security_group_ingress_rule\" \"hosts_https\" {\n  security_group_id            = {node}.id\n  description                  = \"hosts\"\n  referenced_security_group_id = {host_group} # the group of the hosts\n  ip_protocol                  = \"tcp\"\n  from_port                    = 443\n  to_port                      = 443\n}",
 				},
 			},
 			Symptoms: map[string]string{

@@ -36,7 +36,7 @@
 #           protocol        = "tcp"
 #           from_port       = 443
 #           to_port         = 443
-#           security_groups = [aws_security_group.app.id] # the group of the hosts
+#           security_groups = [{host_group}] # the group of the hosts
 #         }
 #       cloudformation: |
 #         {node}:
@@ -46,7 +46,51 @@
 #                 IpProtocol: tcp
 #                 FromPort: 443
 #                 ToPort: 443
-#                 SourceSecurityGroupId: SECURITY_GROUP_ID # the group of the hosts
+#                 SourceSecurityGroupId: {host_group} # the group of the hosts
+#       cdk: |
+#         endpointGroup.addIngressRule(hostGroup, ec2.Port.tcp(443), 'hosts');
+#     own_group:
+#       terraform: |
+#         # in {node}
+#         ingress {
+#           description = "hosts"
+#           protocol    = "tcp"
+#           from_port   = 443
+#           to_port     = 443
+#           self        = true # the hosts are in this group too
+#         }
+#       cloudformation: |
+#         HostsHttpsIngress:
+#           Type: AWS::EC2::SecurityGroupIngress
+#           Properties:
+#             GroupId: !GetAtt {node}.GroupId
+#             Description: hosts
+#             IpProtocol: tcp
+#             FromPort: 443
+#             ToPort: 443
+#             SourceSecurityGroupId: !GetAtt {node}.GroupId # the hosts are in this group too
+#       cdk: |
+#         group.addIngressRule(group, ec2.Port.tcp(443), 'hosts'); // the hosts are in this group too
+#     standalone:
+#       terraform: |
+#         resource "aws_vpc_security_group_ingress_rule" "hosts_https" {
+#           security_group_id            = {node}.id
+#           description                  = "hosts"
+#           referenced_security_group_id = {host_group} # the group of the hosts
+#           ip_protocol                  = "tcp"
+#           from_port                    = 443
+#           to_port                      = 443
+#         }
+#       cloudformation: |
+#         HostsHttpsIngress:
+#           Type: AWS::EC2::SecurityGroupIngress
+#           Properties:
+#             GroupId: !GetAtt {node}.GroupId
+#             Description: hosts
+#             IpProtocol: tcp
+#             FromPort: 443
+#             ToPort: 443
+#             SourceSecurityGroupId: {host_group} # the group of the hosts
 #       cdk: |
 #         endpointGroup.addIngressRule(hostGroup, ec2.Port.tcp(443), 'hosts');
 #     default_group:
