@@ -65,8 +65,13 @@ type need struct {
 func (d *deriver) inWorld(w *walk, j journey) need {
 	if j.host == nil {
 		result := need{w.walkPath(nil, j.subnet, j.target), destination.Optional, j.target.destination.ID}
-		// An open subnet has nothing to tell about a host that nobody sees.
-		result.skipped = result.skipped || result.internet != noPath
+		switch result.internet {
+		case noPath:
+		case undeterminedPath:
+			doubtClosed(w, j, result.steps)
+		default: // an open subnet has nothing to tell about a host that nobody sees
+			result.skipped = true
+		}
 		return result
 	}
 	if w.holds(j.host.Guard) == value.False || w.familyOf(j.host) != j.family {
@@ -94,6 +99,17 @@ func (d *deriver) inWorld(w *walk, j journey) need {
 		doubtNeed(result.steps, j.host, *doubt)
 	}
 	return result
+}
+
+// doubtClosed leaves open what blocks a host that nobody sees in a subnet that may
+// be open: only a closed one is judged for such hosts.
+func doubtClosed(w *walk, j journey, steps []step) {
+	reason := w.reachOf(w.siteOf(nil, j.subnet)).reason
+	for i := range steps {
+		if steps[i].verdict == blocked {
+			steps[i] = step{kind: steps[i].kind, place: steps[i].place, story: reason.Text, settle: reason.Settle}
+		}
+	}
 }
 
 // needOf is how badly a journey's host needs its destination in the walk's world,

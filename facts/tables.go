@@ -50,6 +50,9 @@ func (d *Document) rowOf(origin *graph.Origin) Row {
 	if reason := origin.Incomplete(); reason != nil {
 		row.Complete, row.Why = false, reason.Text
 	}
+	if origin.ExportDoubt != nil {
+		row.Unknown["exported"] = origin.ExportDoubt.Text
+	}
 	if !origin.Guard.IsAlways() {
 		row.When = origin.Guard.String()
 	}

@@ -68,6 +68,8 @@ type Origin struct {
 	Escapes *value.Reason
 	// Exported, when true, says that a root output or export names the node.
 	Exported bool
+	// ExportDoubt, when set, says why it is not certain whether Exported is right.
+	ExportDoubt *value.Reason
 	// Implicit marks what AWS makes by itself: nobody declared it.
 	Implicit bool
 	// Region is where the node lives; the zero Of means "the component's region".

@@ -128,9 +128,11 @@ func (p *plan) alone(options terraform.Options) resource.Component {
 		Name: p.file.Path, Roots: []string{p.file.Path},
 		Parse: func(context.Context) resource.Result {
 			p.root, p.region = p.file.Path, options.Region
+			resources := p.resources()
+			exported, doubt := p.exported()
 			return terraform.Lower(terraform.Planned{
-				Root: p.root, Region: p.defaultRegion(), Resources: p.resources(), Files: []string{p.file.Path},
-				Partial: p.partial(),
+				Root: p.root, Region: p.defaultRegion(), Resources: resources, Files: []string{p.file.Path},
+				Partial: p.partial(), Exported: exported, MoreExported: doubt,
 			})
 		},
 	}

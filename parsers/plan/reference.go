@@ -61,23 +61,27 @@ func (p *plan) follow(references *json.Node, in site, argument string, types []s
 		c.open = c.open || in.depth > maxSteps
 		return
 	}
-	var longest []string
-	for _, n := range references.Items {
-		if one := text(n); !slices.Contains(longest, one) {
-			longest = append(longest, one)
+	found := longest(references)
+	c.parted = c.parted || len(found) > 1
+	keyed := len(found) == 2 && slices.Contains(found, "each.key")
+	for _, one := range found {
+		p.resolve(one, in, keyed, argument, types, c)
+	}
+}
+
+// longest lists the references of an expression without their prefixes.
+func longest(references *json.Node) []string {
+	var all []string
+	for _, n := range items(references) {
+		if one := text(n); !slices.Contains(all, one) {
+			all = append(all, one)
 		}
 	}
-	all := slices.Clone(longest)
-	longest = slices.DeleteFunc(longest, func(short string) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(short string) bool {
 		return slices.ContainsFunc(all, func(long string) bool {
 			return strings.HasPrefix(long, short+".") || strings.HasPrefix(long, short+"[")
 		})
 	})
-	c.parted = c.parted || len(longest) > 1
-	keyed := len(longest) == 2 && slices.Contains(longest, "each.key")
-	for _, one := range longest {
-		p.resolve(one, in, keyed, argument, types, c)
-	}
 }
 
 func (p *plan) resolve(reference string, in site, keyed bool, argument string, types []string, c *candidates) {

@@ -32,7 +32,9 @@ type evaluation struct {
 	unread    []unreadModule
 	// exported are the nodes that outputs of the root name.
 	exported map[string]bool
-	files    []string
+	// doubted are those of which a plan does not show whether they do.
+	doubted map[string]*value.Reason
+	files   []string
 	// lost are the files of which a part could not be read.
 	lost []string
 	// texts are what base64 holes encode, by the hole's key.

@@ -25,6 +25,7 @@ type lowering struct {
 	// handed are the network interfaces handed to modules whose code is not there.
 	handed   map[string]*value.Reason
 	exported map[graph.ID]bool
+	doubted  map[graph.ID]*value.Reason
 	// ids are the IDs of adopted defaults, by address.
 	ids      map[string]graph.ID
 	resolves map[string]bool
@@ -52,7 +53,7 @@ func lowerings() map[string]func(*lowering, *resource.Resource) {
 func lower(made evaluation) resource.Result {
 	l := &lowering{
 		made: made, types: lowerings(), resources: map[string]*resource.Resource{}, escapes: map[graph.ID]*value.Reason{},
-		exported: map[graph.ID]bool{}, ids: map[string]graph.ID{}, resolves: map[string]bool{}, handed: map[string]*value.Reason{},
+		exported: map[graph.ID]bool{}, doubted: map[graph.ID]*value.Reason{}, ids: map[string]graph.ID{}, resolves: map[string]bool{}, handed: map[string]*value.Reason{},
 	}
 	for i := range made.resources {
 		l.resources[made.resources[i].Address] = &made.resources[i]
@@ -69,8 +70,15 @@ func lower(made evaluation) resource.Result {
 	l.markEscapes()
 	l.markWritten()
 	l.markLost()
-	for node := range made.exported {
-		l.markExported(node)
+	for node, named := range made.exported {
+		if named {
+			l.markExported(node)
+		}
+	}
+	for node, why := range made.doubted {
+		if _, address, ok := strings.Cut(node, "#"); ok && l.resources[address] != nil {
+			l.doubted[l.id(address)] = why
+		}
 	}
 	for i := range made.resources {
 		if f := l.types[made.resources[i].Type]; f != nil {
@@ -192,7 +200,7 @@ func (l *lowering) origin(r *resource.Resource) graph.Origin {
 	id := l.id(r.Address)
 	o := graph.Origin{
 		ID: id, Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Range: r.Range, Guard: r.Guard,
-		Symbolic: r.Symbolic, Region: r.Region, Escapes: l.escapes[id], Exported: l.exported[id], Ignores: r.Ignores,
+		Symbolic: r.Symbolic, Region: r.Region, Escapes: l.escapes[id], Exported: l.exported[id], ExportDoubt: l.doubted[id], Ignores: r.Ignores,
 		Construct: r.Construct, Source: r.Source, Assigned: r.Assigned, Arguments: argumentRanges(r.Attributes),
 	}
 	if o.Escapes == nil {
@@ -234,7 +242,7 @@ func (l *lowering) part(r *resource.Resource, what string, guard value.Guard, bl
 	o := l.origin(r)
 	o.ID += graph.ID(":" + what)
 	o.Guard = o.Guard.And(guard)
-	o.Name, o.Exported, o.Escapes = "", false, nil
+	o.Name, o.Exported, o.ExportDoubt, o.Escapes = "", false, nil, nil
 	if !block.Range.IsZero() {
 		o.Range = block.Range
 	}

@@ -17,6 +17,10 @@ type Planned struct {
 	Region    string
 	Resources []resource.Resource
 	Files     []string
+	// Exported says of resources ("root#address") whether outputs of the root name
+	// them; what is missing they do not, unless MoreExported says why they may.
+	Exported     map[string]value.Truth
+	MoreExported *value.Reason
 	// Partial, when not nil, says why the plan may lack resources.
 	Partial *value.Reason
 }
@@ -24,7 +28,16 @@ type Planned struct {
 // Lower builds the graph of a root module that a plan gives.
 func Lower(planned Planned) resource.Result {
 	made := evaluation{
-		root: planned.Root, region: planned.Region, resources: planned.Resources, files: planned.Files, exported: map[string]bool{},
+		root: planned.Root, region: planned.Region, resources: planned.Resources, files: planned.Files,
+		exported: map[string]bool{}, doubted: map[string]*value.Reason{},
+	}
+	for i := range made.resources {
+		node := string(made.resources[i].ID())
+		named, said := planned.Exported[node]
+		made.exported[node] = said && named != value.False
+		if !said || named == value.Unknown {
+			made.doubted[node] = planned.MoreExported
+		}
 	}
 	if planned.Partial != nil {
 		rest := unreadModule{address: "the rest of the configuration", reason: *planned.Partial, at: source.Range{File: planned.Root}}
