@@ -161,26 +161,6 @@ func (in *instance) partitionObject(d *declaration, members map[string]cty.Value
 	members["reverse_dns_prefix"] = reversed
 }
 
-// zonesObject assumes the zones a, b and c, which all regions but a few small
-// ones have: without them no count of a network module is known.
-func (in *instance) zonesObject(d *declaration, members map[string]cty.Value) {
-	region, ok := given(members, "region")
-	if !ok {
-		region = in.providerRegion(d.body, d.typ)
-	}
-	if len(in.run.frames) > 0 {
-		in.run.frames[len(in.run.frames)-1].zones = true
-	}
-	var names, ids []cty.Value
-	for _, letter := range []string{"a", "b", "c"} {
-		names = append(names, in.run.joined(region, letter))
-		ids = append(ids, cty.UnknownVal(cty.String))
-	}
-	members["names"] = cty.ListVal(names)
-	members["zone_ids"] = cty.ListVal(ids)
-	members["id"] = region
-}
-
 func (in *instance) serviceObject(d *declaration, members map[string]cty.Value) {
 	region, ok := given(members, "region")
 	if !ok {
