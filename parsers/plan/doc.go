@@ -8,8 +8,8 @@
 // two are one component: positions and references are the configuration's, and
 // the plan decides what the configuration leaves open; see merge.go.
 //
-// A plan alone leaves open what it does not show: which instance of a counted
-// resource an index picks, which of several nodes a condition chooses, and local
+// A plan alone leaves open what it does not show: which instance of a
+// repeated resource an index picks, which of several nodes a condition chooses, and local
 // values, unless only one node can be meant; see local.go. The configuration beside
 // it closes these.
 //

@@ -141,23 +141,20 @@ func TestReferencesComeFromTheConfiguration(t *testing.T) {
 	}
 	unknown := "unknown: aws_instance.host.subnet_id is known only after apply"
 	for name, test := range map[string]struct{ address, references, want string }{
-		"one node":                       {"aws_instance.host", `["aws_subnet.a.id", "aws_subnet.a"]`, "-> aws_subnet.a.id"},
-		"one of two":                     {"aws_instance.host", `["aws_subnet.a.id", "aws_subnet.a", "aws_subnet.b.id", "aws_subnet.b"]`, unknown},
-		"one node or a known value":      {"aws_instance.host", `["var.open", "aws_subnet.a.id", "aws_subnet.a"]`, "-> aws_subnet.a.id"},
-		"a local value":                  {"aws_instance.host", `["local.subnet"]`, unknown},
-		"a local value beside a node":    {"aws_instance.host", `["local.subnet", "aws_subnet.a.id", "aws_subnet.a"]`, unknown},
-		"the value of for_each":          {"aws_instance.host", `["each.value"]`, unknown},
-		"an instance by its key":         {"aws_instance.host", `["aws_subnet.each[\"x\"].id", "aws_subnet.each[\"x\"]", "aws_subnet.each"]`, `-> aws_subnet.each["x"].id`},
-		"the instance with the same key": {`aws_instance.host["y"]`, `["aws_subnet.each", "each.key"]`, `-> aws_subnet.each["y"].id`},
-		"a key that more than each.key decides": {
-			`aws_instance.host["y"]`, `["aws_subnet.each", "var.open", "each.key"]`, `unknown: aws_instance.host["y"].subnet_id is known only after apply`,
+		"one node":                    {"aws_instance.host", `["aws_subnet.a.id", "aws_subnet.a"]`, "-> aws_subnet.a.id"},
+		"one of two":                  {"aws_instance.host", `["aws_subnet.a.id", "aws_subnet.a", "aws_subnet.b.id", "aws_subnet.b"]`, unknown},
+		"one node or a known value":   {"aws_instance.host", `["var.open", "aws_subnet.a.id", "aws_subnet.a"]`, "-> aws_subnet.a.id"},
+		"a local value":               {"aws_instance.host", `["local.subnet"]`, unknown},
+		"a local value beside a node": {"aws_instance.host", `["local.subnet", "aws_subnet.a.id", "aws_subnet.a"]`, unknown},
+		"the value of for_each":       {"aws_instance.host", `["each.value"]`, unknown},
+		"an instance by its key":      {"aws_instance.host", `["aws_subnet.each[\"x\"].id", "aws_subnet.each[\"x\"]", "aws_subnet.each"]`, `-> aws_subnet.each["x"].id`},
+		"an index made of the own key": {
+			`aws_instance.host["y"]`, `["aws_subnet.each", "each.key"]`, `unknown: aws_instance.host["y"].subnet_id is known only after apply`,
 		},
-		"no instance with the same key": {
-			`aws_instance.host["z"]`, `["aws_subnet.each", "each.key"]`, `unknown: aws_instance.host["z"].subnet_id is known only after apply`,
-		},
-		"one of a counted resource": {`aws_instance.host[1]`, `["aws_subnet.count", "count.index"]`, `unknown: aws_instance.host[1].subnet_id is known only after apply`},
-		"the only instance":         {`aws_instance.host`, `["aws_subnet.single"]`, `-> aws_subnet.single[0].id`},
-		"another kind of node":      {"aws_instance.host", `["aws_vpc.main.id", "aws_vpc.main"]`, unknown},
+		"an index into a single one": {`aws_instance.host["y"]`, `["aws_subnet.single", "each.key"]`, `-> aws_subnet.single[0].id`},
+		"one of a counted resource":  {`aws_instance.host[1]`, `["aws_subnet.count", "count.index"]`, `unknown: aws_instance.host[1].subnet_id is known only after apply`},
+		"the only instance":          {`aws_instance.host`, `["aws_subnet.single"]`, `-> aws_subnet.single[0].id`},
+		"another kind of node":       {"aws_instance.host", `["aws_vpc.main.id", "aws_vpc.main"]`, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

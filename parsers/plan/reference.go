@@ -63,9 +63,8 @@ func (p *plan) follow(references *json.Node, in site, argument string, types []s
 	}
 	found := longest(references)
 	c.parted = c.parted || len(found) > 1
-	keyed := len(found) == 2 && slices.Contains(found, "each.key")
 	for _, one := range found {
-		p.resolve(one, in, keyed, argument, types, c)
+		p.resolve(one, in, argument, types, c)
 	}
 }
 
@@ -84,7 +83,7 @@ func longest(references *json.Node) []string {
 	})
 }
 
-func (p *plan) resolve(reference string, in site, keyed bool, argument string, types []string, c *candidates) {
+func (p *plan) resolve(reference string, in site, argument string, types []string, c *candidates) {
 	steps := split(reference)
 	inner := in
 	inner.depth++
@@ -107,7 +106,7 @@ func (p *plan) resolve(reference string, in site, keyed bool, argument string, t
 	case "self":
 		c.open = true
 	default:
-		p.resolveResource(steps, inner, keyed, argument, types, c)
+		p.resolveResource(steps, inner, argument, types, c)
 	}
 }
 
@@ -194,7 +193,10 @@ func (p *plan) resolveData(steps []step, in site, types []string, c *candidates)
 	}
 }
 
-func (p *plan) resolveResource(steps []step, in site, keyed bool, argument string, types []string, c *candidates) {
+// resolveResource takes the instance that the reference names, or the only one.
+// `aws_subnet.a[each.key]` is listed as aws_subnet.a and each.key, and so is any
+// other index that is made of it.
+func (p *plan) resolveResource(steps []step, in site, argument string, types []string, c *candidates) {
 	if len(steps) < 2 {
 		c.open = true
 		return
@@ -202,16 +204,11 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 	block := join(in.module, steps[0].name+"."+steps[1].name)
 	found := p.members[block]
 	key := steps[1].key
-	byKey := key == "" && keyed && len(steps) == 2 && len(found) > 0 && found[0].key != ""
-	if byKey {
-		key = in.key // `aws_subnet.a[each.key].id` is listed as aws_subnet.a and each.key
-	}
 	if key != "" {
 		found = slices.DeleteFunc(slices.Clone(found), func(one *instance) bool { return one.key != key })
 	}
 	if len(found) == 0 {
-		c.open = c.open || byKey // else there is no instance that could be in the value
-		return
+		return // there is no instance that could be in the value
 	}
 	attribute := "id"
 	if len(steps) > 2 {
@@ -223,7 +220,7 @@ func (p *plan) resolveResource(steps []step, in site, keyed bool, argument strin
 	case fits && (len(steps) > 3 && !answers || len(found) > 1):
 		c.open = true // which of the instances is not shown
 	case fits:
-		c.whole = c.whole || len(steps) < 3 && !byKey
+		c.whole = c.whole || len(steps) < 3
 		p.note(value.Ref{Node: p.root + "#" + found[0].address, Attribute: attribute}, c)
 	case len(steps) < 3:
 		c.open = true
