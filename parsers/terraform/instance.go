@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"path/filepath"
@@ -348,7 +349,7 @@ func (in *instance) eachOf(key string, body *hclsyntax.Body, suffix string, k ct
 		expanded := in.expand(key, body)
 		touched := in.run.drop()
 		in.run.touchAtoms(touched)
-		in.run.mark(func(f *frame) { f.open = f.open || touched.open })
+		in.run.mark(func(f *frame) { f.open, f.secret = f.open || touched.open, cmp.Or(f.secret, touched.secret) })
 		if v, ok := expanded.values[suffix]; ok {
 			return v
 		}

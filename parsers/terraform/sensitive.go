@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"cmp"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/repolint/repolint/value"
@@ -51,8 +53,19 @@ func (q *search) hide(s *scope, expr hclsyntax.Expression, v value.Value) value.
 		if v.Kind == value.Map {
 			return q.hideMembers(s, e, v)
 		}
+	case *index, *hclsyntax.RelativeTraversalExpr:
+		if traversal, ok := s.flat(expr); ok && q.inKeys(s, expr) == "" {
+			return q.hide(s, &hclsyntax.ScopeTraversalExpr{Traversal: traversal, SrcRange: expr.Range()}, v)
+		}
 	case *hclsyntax.ScopeTraversalExpr:
 		found := q.behind(s, e.Traversal)
+		for ; len(found.rest) > 0 && q.left > 0; q.left-- {
+			reference, leads := found.expr.(*hclsyntax.ScopeTraversalExpr)
+			if !leads {
+				break
+			}
+			found = q.behind(found.scope, append(append(hcl.Traversal{}, reference.Traversal...), found.rest...))
+		}
 		if found.why == "" && found.expr != nil && len(found.rest) == 0 && q.left > 0 {
 			q.left--
 			return q.hide(found.scope, found.expr, v)
@@ -156,10 +169,34 @@ func (w *secretWalk) Enter(node hclsyntax.Node) hcl.Diagnostics {
 	case name == "sensitive" || name == "core::sensitive":
 		w.why = markedSensitive
 	}
-	if e, ok := node.(*hclsyntax.ScopeTraversalExpr); ok {
+	switch e := node.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
 		w.why = w.search.secret(w.search.behind(w.scope, e.Traversal))
+	case *index:
+		w.flat(e)
+	case *hclsyntax.RelativeTraversalExpr:
+		w.flat(e)
 	}
 	return nil
+}
+
+// flat follows a reference through the keys in it, and leaves out what they pass by.
+func (w *secretWalk) flat(expr hclsyntax.Expression) {
+	if traversal, ok := w.scope.flat(expr); ok && !w.search.zones {
+		w.why = cmp.Or(w.search.inKeys(w.scope, expr), w.search.secret(w.search.behind(w.scope, traversal)))
+		w.lifted++
+	}
+}
+
+// inKeys says why a key of a reference is secret, or "".
+func (q *search) inKeys(s *scope, expr hclsyntax.Expression) string {
+	switch e := expr.(type) {
+	case *hclsyntax.RelativeTraversalExpr:
+		return q.inKeys(s, e.Source)
+	case *index:
+		return cmp.Or(q.in(s, e.Key), q.inKeys(s, e.Collection))
+	}
+	return ""
 }
 
 // lifts reports whether what is searched for does not come out of a call.
@@ -227,8 +264,10 @@ func (q *search) behind(s *scope, traversal hcl.Traversal) origin {
 		return origin{}
 	case "module":
 		return q.behindModule(s, traversal)
-	case "each", "count":
-		return along(s.in.base(), s.source, nil)
+	case "each":
+		return s.behindEach(traversal)
+	case "count":
+		return origin{} // Terraform takes no secret number of instances
 	case "data":
 		if q.zones && name == "aws_availability_zones" {
 			return origin{why: zonesOf(traversal)}
@@ -238,6 +277,21 @@ func (q *search) behind(s *scope, traversal hcl.Traversal) origin {
 		return q.behindResource(s, name+"."+step(traversal, 2), traversal[min(3, len(traversal)):])
 	}
 	return q.behindResource(s, root+"."+name, traversal[min(2, len(traversal)):])
+}
+
+// behindEach finds what each.value is; keys are never secret.
+func (s *scope) behindEach(traversal hcl.Traversal) origin {
+	if s.each == nil || s.source == nil || step(traversal, 1) != "value" {
+		return origin{}
+	}
+	if !s.each.key.IsKnown() {
+		return along(s.in.base(), s.source, nil)
+	}
+	found := along(s.in.base(), s.source, append(hcl.Traversal{hcl.TraverseIndex{Key: s.each.key}}, traversal[2:]...))
+	if _, leads := found.expr.(*hclsyntax.ScopeTraversalExpr); !leads && len(found.rest) > 0 {
+		return origin{} // a secret text is found wherever it is repeated
+	}
+	return found
 }
 
 func along(s *scope, expr hclsyntax.Expression, rest hcl.Traversal) origin {

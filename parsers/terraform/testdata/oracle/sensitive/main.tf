@@ -52,3 +52,24 @@ resource "terraform_data" "plain" {
   input            = "nothing"
   triggers_replace = [local.mixed.open]
 }
+
+# Members of what for_each goes through.
+locals {
+  users = { ann = { name = "ann", password = var.password }, bob = { name = "bob", password = "open" } }
+}
+
+resource "terraform_data" "users" {
+  for_each = local.users
+  input    = { name = each.value.name, password = each.value.password, key = each.key, whole = each.value }
+}
+
+module "user" {
+  source   = "./user"
+  for_each = { ann = var.password, bob = "open" }
+  label    = each.value
+}
+
+resource "terraform_data" "picked" {
+  for_each = toset(["ann", "bob"])
+  input    = { name = local.users[each.key].name, password = local.users[each.key].password }
+}

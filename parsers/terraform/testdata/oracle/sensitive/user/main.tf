@@ -1,0 +1,7 @@
+variable "label" {
+  type = string
+}
+
+resource "terraform_data" "label" {
+  input = { label = var.label, text = "l=${var.label}" }
+}
