@@ -145,9 +145,12 @@ func (in *instance) object(d *declaration, one member) cty.Value {
 			members[name] = cty.NullVal(attribute.ty)
 		}
 	}
-	for name := range known.blocks {
-		if _, ok := members[name]; !ok {
-			members[name] = cty.EmptyTupleVal
+	for name, nested := range known.blocks {
+		if _, ok := members[name]; ok {
+			continue
+		}
+		if members[name] = cty.EmptyTupleVal; nested.computed {
+			members[name] = cty.DynamicVal
 		}
 	}
 	return cty.ObjectVal(members)

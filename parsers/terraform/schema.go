@@ -11,7 +11,8 @@ import (
 // schemaText lists arguments and attributes of the AWS provider's types that say
 // something about the graph's nouns: a head per type, then one line a name with
 // its type and flags (r required, o optional, c computed), nested blocks as
-// `name {} mode` with their lines indented further.
+// `name {} mode` with their lines indented further, and a c behind it where the
+// provider may make the block.
 //
 //go:embed schema.txt
 var schemaText string
@@ -23,8 +24,9 @@ type schema struct {
 	// made is seen in sets of them.
 	names  []string
 	blocks map[string]*schema
-	// isSet says of a nested block that the order and repetitions of it mean nothing.
-	isSet bool
+	// isSet says of a nested block that the order and repetitions of it mean nothing,
+	// computed that the provider may make it where it is not written.
+	isSet, computed bool
 }
 
 type attributeSchema struct {
@@ -89,6 +91,7 @@ func parseSchema(lines []string, depth int) (*schema, []string) {
 		if len(fields) > 1 && fields[1] == "{}" {
 			s.blocks[fields[0]], lines = parseSchema(lines, depth+1)
 			s.blocks[fields[0]].isSet = len(fields) > 2 && fields[2] == "set"
+			s.blocks[fields[0]].computed = len(fields) > 3 && fields[3] == "c"
 			continue
 		}
 		ty, _ := parseType(fields[1])
