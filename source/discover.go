@@ -249,6 +249,6 @@ func (w *walker) addContent(c candidate, found content) {
 	case c.named && strings.HasSuffix(c.name, ".tfvars"):
 		w.report(Warning, c.name, "%s holds only values: name the folder of the configuration, and pass the file with --var-file", c.name)
 	case c.named:
-		w.report(Warning, c.name, "%s is not analysed: it is no Terraform file, CloudFormation template, plan or CDK assembly", c.name)
+		w.report(Warning, c.name, "%s is not analysed: it is no Terraform file, CloudFormation template, plan, CDK assembly or snapshot", c.name)
 	}
 }

@@ -189,7 +189,7 @@ func TestDiscoverFindsWhatThereIsToJudge(t *testing.T) {
 		"a named file that is nothing we know gets a word": {
 			files: map[string]string{"README.md": "text", "prod.tfvars": "", "x.tf": ""},
 			paths: []string{"README.md", "prod.tfvars"},
-			want: "warning README.md is not analysed: it is no Terraform file, CloudFormation template, plan or CDK assembly\n" +
+			want: "warning README.md is not analysed: it is no Terraform file, CloudFormation template, plan, CDK assembly or snapshot\n" +
 				"warning prod.tfvars holds only values: name the folder of the configuration, and pass the file with --var-file\nfiles 0",
 		},
 		"a manifest stands for its assembly": {

@@ -12,8 +12,9 @@ func (a *app) lintCommand() *cobra.Command {
 		Use:   "repolint [flags] [path...]",
 		Short: "Find out whether closed networks reach what they need, before anything is deployed",
 		Long: `Will a host in a closed subnet be able to run yum or dnf, be patched, and be
-reached by Session Manager? repolint reads Terraform, CloudFormation and
-synthesized CDK apps, walks the path from every host to everything it needs
+reached by Session Manager? repolint reads Terraform, CloudFormation,
+synthesized CDK apps and snapshots of deployed VPCs (see repolint live), walks
+the path from every host to everything it needs
 (egress rules, network ACLs, names, routes, endpoints and their policies, its
 role), and reports what blocks it: one finding for each root cause, at the line
 to change.
@@ -74,5 +75,5 @@ func (a *app) sayEmpty(empty bool, s *session) {
 		where = s.scope.Tree.Name()
 	}
 	fmt.Fprintf(a.environment.Stderr, "nothing to lint in %s: looked for Terraform (*.tf, *.tofu, also as JSON), "+
-		"CloudFormation templates (YAML or JSON with Resources) and synthesized CDK apps (cdk.out)\n", printable(where))
+		"CloudFormation templates (YAML or JSON with Resources), synthesized CDK apps (cdk.out) and snapshots of deployed VPCs\n", printable(where))
 }

@@ -118,8 +118,12 @@ func (p *painter) vpc(id string) *box {
 	return p.box(p.top(), p.prefix+id, strings.TrimSpace("VPC "+name(vpc.Row)+" "+strings.Join(vpc.CIDRs, " ")))
 }
 
-// name is what people call a row: what is declared elsewhere goes by where it comes from.
+// name is what people call a row: what is declared elsewhere goes by where it comes
+// from, what is deployed by its name in front of its id.
 func name(row facts.Row) string {
+	if row.Dialect == "live" && row.Name != row.Address {
+		return row.Name + " " + row.Address
+	}
 	text := strings.TrimPrefix(cmp.Or(row.Address, row.Name), row.Root+"#")
 	return strings.TrimPrefix(text, "param:")
 }

@@ -138,6 +138,9 @@ func (c *client) explained(call Call, err error) error {
 	if nobody := (*net.DNSError)(nil); errors.As(err, &nobody) {
 		return fmt.Errorf("%s: no EC2 answers at %s: check the region %q and the network", call, nobody.Name, c.region)
 	}
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("%s: EC2 in %s did not answer in time: allow more with --timeout, or read fewer VPCs with --vpc", call, c.region)
 	}

@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/repolint/repolint/graph"
-	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
 	"github.com/repolint/repolint/value"
 )
@@ -119,6 +118,9 @@ func exclusionFields(e *types.VpcBlockPublicAccessExclusion) *json.Node {
 }
 
 func (l *lowering) publicAccess(origin graph.Origin, v *json.Node) {
+	if refused := l.answers[DescribeVpcBlockPublicAccessExclusions].refused; refused != nil {
+		origin.Address += " (" + refused.Error() + ")"
+	}
 	l.builder.Add(&graph.PublicAccessBlock{
 		Origin: origin, Mode: text(v.Get("InternetGatewayBlockMode")), VPC: graph.Nowhere[graph.VPC](), Subnet: graph.Nowhere[graph.Subnet](),
 	})
@@ -144,23 +146,4 @@ func (l *lowering) exclusion(origin graph.Origin, v *json.Node) {
 		node.Subnet = refer[graph.Subnet](l, named)
 	}
 	l.builder.Add(node)
-}
-
-// publicAccessNotRead leaves open what nobody may ask: with the block on, no
-// internet gateway carries anything.
-func (l *lowering) publicAccessNotRead() {
-	for _, call := range []Call{DescribeVpcBlockPublicAccessOptions, DescribeVpcBlockPublicAccessExclusions} {
-		reason := l.refused(call, "whether VPC Block Public Access is on is not known")
-		if reason == nil {
-			continue
-		}
-		l.builder.Add(&graph.PublicAccessBlock{
-			Origin: graph.Origin{
-				ID: graph.NodeID(l.root, call.String()), Root: l.root, Address: "VPC Block Public Access", Dialect: source.Live,
-				Type: "VpcBlockPublicAccessOptions", Open: reason,
-			},
-			Exclusion: call == DescribeVpcBlockPublicAccessExclusions, Mode: unknown[value.Text](reason),
-			VPC: graph.Ref[graph.VPC]{Of: unknown[graph.ID](reason)}, Subnet: graph.Ref[graph.Subnet]{Of: unknown[graph.ID](reason)},
-		})
-	}
 }

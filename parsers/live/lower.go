@@ -65,6 +65,7 @@ func lower(n *Network, root string) *lowering {
 		}
 	}
 	l.adoptDefaults()
+	l.refusals()
 	for _, step := range lowerings {
 		for _, item := range n.answers[step.call].items {
 			origin := l.origin(step.kind, idOf(step.call, n.Region, item), item)
@@ -73,7 +74,6 @@ func lower(n *Network, root string) *lowering {
 		}
 	}
 	l.hostManagement()
-	l.publicAccessNotRead()
 	return l
 }
 
