@@ -204,16 +204,20 @@ func (l *lowering) notRead(id string) value.Reason {
 }
 
 // refused is the reason why something is not known where EC2 refused to answer,
-// nil where it did not.
+// nil where it did not. what is not known is "" where who reads it says so.
 func (l *lowering) refused(call Call, what string) *value.Reason {
 	refused := l.answers[call].refused
 	switch {
 	case refused == nil:
 		return nil
-	case refused.Code == notRecorded:
-		return &value.Reason{Text: what + ": " + refused.Error(), Settle: "write the snapshot again"}
+	case what != "":
+		what += ": "
 	}
-	return &value.Reason{Text: what + ": " + refused.Error(), Settle: "allow " + call.Permission() + " and read again"}
+	reason := value.Reason{Text: what + refused.Error(), Settle: "allow " + call.Permission() + " and read again"}
+	if refused.Code == notRecorded {
+		reason.Settle = "write the snapshot again"
+	}
+	return &reason
 }
 
 // unknown is an undetermined value.

@@ -14,17 +14,17 @@ import (
 // refusals adds what must be there, or may be, although EC2 refused to say so:
 // without it an absence would count.
 func (l *lowering) refusals() {
-	if reason := l.refused(DescribeSubnets, "it is not known"); reason != nil {
+	if reason := l.refused(DescribeSubnets, ""); reason != nil {
 		l.subnetsNotRead(reason)
 	}
-	if reason := l.refused(DescribeInternetGateways, "whether the VPC has an internet gateway is not known"); reason != nil {
+	if reason := l.refused(DescribeInternetGateways, ""); reason != nil {
 		l.internetGatewaysNotRead(reason)
 	}
-	if reason := l.refused(DescribeVpcEndpoints, "it is not known"); reason != nil {
+	if reason := l.refused(DescribeVpcEndpoints, ""); reason != nil {
 		l.endpointsNotRead(reason)
 	}
 	for _, call := range []Call{DescribeVpcBlockPublicAccessOptions, DescribeVpcBlockPublicAccessExclusions} {
-		if reason := l.refused(call, "whether VPC Block Public Access is on is not known"); reason != nil {
+		if reason := l.refused(call, ""); reason != nil {
 			l.publicAccessNotRead(call, reason)
 		}
 	}
