@@ -132,7 +132,7 @@ func (p *plan) alone(options terraform.Options) resource.Component {
 			exported, doubt := p.exported()
 			return terraform.Lower(terraform.Planned{
 				Root: p.root, Region: p.defaultRegion(), Resources: resources, Files: []string{p.file.Path},
-				Partial: p.partial(), Exported: exported, MoreExported: doubt,
+				Partial: p.partial(), Exported: exported, MoreExported: doubt, Leads: p.leads,
 			})
 		},
 	}

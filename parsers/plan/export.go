@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -158,5 +159,31 @@ func (e *exporting) attribute(one *instance, steps []step) {
 func (e *exporting) leave(what string) {
 	if e.doubt == nil {
 		e.doubt = &value.Reason{Text: "the plan does not show what outputs make of " + what, Settle: "scan the folder of the plan's configuration too"}
+	}
+}
+
+// leads are the nodes whose ids an instance's arguments are made of.
+func (p *plan) leads(address string) []value.Ref {
+	one := p.planned[address]
+	e := exporting{plan: p, nodes: map[string]value.Truth{}, seen: map[string]bool{}}
+	e.inside(one.configured.Get("expressions"), site{module: one.module, key: one.key, block: one.configured})
+	refs := make([]value.Ref, 0, len(e.nodes))
+	for _, node := range slices.Sorted(maps.Keys(e.nodes)) {
+		refs = append(refs, value.Ref{Node: node, Attribute: "id"})
+	}
+	return refs
+}
+
+// inside follows the references of an expression, or of those of nested blocks.
+func (e *exporting) inside(n *json.Node, in site) {
+	if n == nil {
+		return
+	}
+	e.follow(n.Get("references"), in)
+	for _, member := range n.Members {
+		e.inside(member.Value, in)
+	}
+	for _, item := range n.Items {
+		e.inside(item, in)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/parsers/resource"
 	"github.com/repolint/repolint/value"
 )
 
@@ -53,13 +54,33 @@ func (l *lowering) markWritten() {
 		if routeTableReaders[r.Type] || strings.HasPrefix(r.Type, "data.") {
 			continue
 		}
-		for ref := range l.named(r.Attributes) {
+		for ref := range l.namedBy(r) {
 			if r.Type == "aws_ssm_parameter" {
 				l.markExported(ref.Node)
 				continue
 			}
 			if table, ok := l.routeTableOf(ref); ok && l.escapes[table] == nil {
 				l.escape(table, value.Reason{Text: "it is handed to " + r.Address + ", and a program that reads it there may write routes", Settle: "see which routes the program writes"})
+			}
+		}
+	}
+}
+
+// namedBy visits what the attributes of a resource refer to; of a plan also what
+// they lead to without its being shown what they make of it.
+func (l *lowering) namedBy(r *resource.Resource) iter.Seq[value.Ref] {
+	if l.made.leads == nil || r.Type == "aws_ssm_parameter" {
+		return l.named(r.Attributes)
+	}
+	return func(yield func(value.Ref) bool) {
+		for ref := range l.named(r.Attributes) {
+			if !yield(ref) {
+				return
+			}
+		}
+		for _, ref := range l.made.leads(r.Address) {
+			if !yield(ref) {
+				return
 			}
 		}
 	}

@@ -32,6 +32,8 @@ type evaluation struct {
 	unread    []unreadModule
 	// exported are the nodes that outputs of the root name.
 	exported map[string]bool
+	// leads are what the unknown attributes of a planned resource are made of.
+	leads func(address string) []value.Ref
 	// doubted are those of which a plan does not show whether they do.
 	doubted map[string]*value.Reason
 	files   []string

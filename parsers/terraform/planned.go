@@ -21,6 +21,8 @@ type Planned struct {
 	// them; what is missing they do not, unless MoreExported says why they may.
 	Exported     map[string]value.Truth
 	MoreExported *value.Reason
+	// Leads are the resources that the arguments of one, by its address, refer to.
+	Leads func(address string) []value.Ref
 	// Partial, when not nil, says why the plan may lack resources.
 	Partial *value.Reason
 }
@@ -28,7 +30,7 @@ type Planned struct {
 // Lower builds the graph of a root module that a plan gives.
 func Lower(planned Planned) resource.Result {
 	made := evaluation{
-		root: planned.Root, region: planned.Region, resources: planned.Resources, files: planned.Files,
+		root: planned.Root, region: planned.Region, resources: planned.Resources, files: planned.Files, leads: planned.Leads,
 		exported: map[string]bool{}, doubted: map[string]*value.Reason{},
 	}
 	for i := range made.resources {
