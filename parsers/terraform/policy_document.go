@@ -50,9 +50,6 @@ type policyMaker struct {
 }
 
 func (p *policyMaker) assemble(at source.Range) value.Value {
-	if p.version.Kind == value.Absent {
-		p.version = value.OfString("2012-10-17", at)
-	}
 	document := value.Value{Kind: value.Map, Range: at}
 	document.Entries = append(document.Entries, value.Entry{Key: "Version", KeyRange: at, Value: p.version})
 	if p.id.Kind != value.Absent {
@@ -99,20 +96,27 @@ func (p *policyMaker) merge(given value.Value) {
 		p.statements = append(p.statements, value.OfReason(reason, given.Range))
 		return
 	}
-	if v := document.Get("Version"); v.Kind != value.Absent {
-		p.version = v
-	}
+	p.upgrade(document.Get("Version"))
 	if v := document.Get("Id"); v.Kind != value.Absent {
 		p.id = v
 	}
 	switch statements := document.Get("Statement"); statements.Kind {
 	case value.List:
 		for _, statement := range statements.Items {
-			p.put(statement)
+			p.put(p.in.run.rewritten(statement))
 		}
 	case value.Map, value.NotKnown:
-		p.put(statements)
+		p.put(p.in.run.rewritten(statements))
 	case value.Absent, value.Bool, value.Number, value.String, value.Choice:
+	}
+}
+
+// upgrade takes the later version of two.
+func (p *policyMaker) upgrade(version value.Value) {
+	newer, known := version.Text.Literal()
+	current, settled := p.version.Text.Literal()
+	if version.Kind != value.Absent && settled && (!known || newer > current) {
+		p.version = version
 	}
 }
 
@@ -136,9 +140,11 @@ func sidOf(statement value.Value) string {
 
 // own reads the document's own arguments and statement blocks.
 func (p *policyMaker) own() {
-	if v := p.described("version"); v.Kind != value.Absent {
-		p.version = v
+	version := p.described("version")
+	if version.Kind == value.Absent {
+		version = value.OfString("2012-10-17", p.in.run.rangeOf(p.head))
 	}
+	p.upgrade(version)
 	if v := p.described("policy_id"); v.Kind != value.Absent {
 		p.id = v
 	}
