@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"github.com/repolint/repolint/graph"
+	"github.com/repolint/repolint/internal/lazyregexp"
 	"github.com/repolint/repolint/source"
 	"github.com/repolint/repolint/source/json"
 	"github.com/repolint/repolint/value"
@@ -59,6 +60,11 @@ func (l *lowering) launch(v *json.Node) graph.Launch {
 	}
 }
 
+// buildDay is the day in an image's name. It tells nothing of the agent on a machine
+// that runs: agents renew themselves
+// (https://docs.aws.amazon.com/systems-manager/latest/userguide/ssm-agent-automatic-updates.html).
+var buildDay = lazyregexp.New(`20[0-9]{6}`)
+
 // hints are what tells the operating system of an image. A name decides, and so
 // does the public parameter that leads to it. No image has a name that was not read.
 func (l *lowering) hints(image *json.Node) []*json.Node {
@@ -68,7 +74,11 @@ func (l *lowering) hints(image *json.Node) []*json.Node {
 			continue
 		}
 		for _, name := range []string{"PublicSsmParameterName", "Name"} {
-			found = append(found, one(item.Get(name))...)
+			if hint := item.Get(name); hint != nil {
+				undated := *hint
+				undated.Text = buildDay.Get().ReplaceAllString(hint.Text, "*")
+				found = append(found, &undated)
+			}
 		}
 	}
 	return found

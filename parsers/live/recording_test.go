@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -127,5 +128,23 @@ func within(t *testing.T, at source.Range, size int) {
 	t.Helper()
 	if at.Start.Byte < 0 || at.End.Byte > size || at.End.Byte < at.Start.Byte {
 		t.Errorf("%s, bytes %d to %d, is not within %d bytes", at, at.Start.Byte, at.End.Byte, size)
+	}
+}
+
+// EC2 leaves out what is empty: a table on no subnet has no associations at all.
+func TestThingsMayConsistOfTheirIDsOnly(t *testing.T) {
+	t.Parallel()
+	content := snapshots(t)[0]
+	ids := regexp.MustCompile(`(?m)^    "(\w+)": \[\n      \{\n        "(\w+)"`).FindAllStringSubmatch(content, -1)
+	if len(ids) < 12 {
+		t.Fatalf("the snapshot has things of %d kinds", len(ids))
+	}
+	var answers []string
+	for _, id := range ids {
+		answers = append(answers, fmt.Sprintf("%q: [{%q: \"x-1\"}]", id[1], id[2]))
+	}
+	result := parse(t, `{"repolint_snapshot": 1, "region": "eu-west-1", "answers": {`+strings.Join(answers, ", ")+`}}`)
+	if result.Diagnostics.HasErrors() || len(result.Resources) < 10 {
+		t.Errorf("%d resources, diagnostics %v", len(result.Resources), result.Diagnostics)
 	}
 }

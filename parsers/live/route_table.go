@@ -34,7 +34,7 @@ func routeFields(r *types.Route) *json.Node {
 }
 
 func isMain(table *json.Node) bool {
-	return slices.ContainsFunc(table.Get("Associations").Items, func(a *json.Node) bool { return isTrue(a.Get("Main")) })
+	return slices.ContainsFunc(itemsOf(table.Get("Associations")), func(a *json.Node) bool { return isTrue(a.Get("Main")) })
 }
 
 // routeTable lowers a table with its routes and associations. Routes that a
