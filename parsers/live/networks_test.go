@@ -137,3 +137,22 @@ func TestTheDocumentedPolicyAllowsWhatIsAsked(t *testing.T) {
 		t.Errorf("(-asked +documented):\n%s", diff)
 	}
 }
+
+// The graph of the example, which shows how each answer is lowered.
+func TestTheExampleGivesTheGraph(t *testing.T) {
+	content := readAll(t, &ec2fake.Server{Model: ec2fake.Example()}, region).Snapshot()
+	got := []byte(graph.Dump(parse(t, string(content)).Graph))
+	const file = "testdata/example.graph"
+	if *update {
+		if err := os.WriteFile(file, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
