@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/logging"
 
 	"github.com/repolint/repolint/source/json"
 )
@@ -41,7 +42,8 @@ var ErrNoRegion = errors.New("no region: pass --region, or set AWS_REGION")
 // Connect prepares to ask EC2. It finds out at once whether there are a region
 // and credentials, and says so in words where there are none.
 func Connect(ctx context.Context, access Access) (api API, region string, err error) {
-	settings, err := config.LoadDefaultConfig(ctx, config.WithRegion(access.Region), config.WithSharedConfigProfile(access.Profile))
+	settings, err := config.LoadDefaultConfig(ctx,
+		config.WithRegion(access.Region), config.WithSharedConfigProfile(access.Profile), config.WithLogger(logging.Nop{}))
 	switch {
 	case err != nil && access.Profile != "":
 		return nil, "", fmt.Errorf("reading the AWS profile %q: %w", access.Profile, err)
@@ -184,6 +186,9 @@ var markOfEC2 = []byte("ec2.amazonaws.com/doc/")
 // Do sends a request.
 func (g guarded) Do(request *http.Request) (*http.Response, error) {
 	response, err := g.next.Do(request)
+	if nobody := (*net.DNSError)(nil); errors.As(err, &nobody) && nobody.IsNotFound {
+		return nil, noSuchHost{err}
+	}
 	if err != nil || response.StatusCode != http.StatusOK {
 		return response, err
 	}
@@ -196,6 +201,15 @@ func (g guarded) Do(request *http.Request) (*http.Response, error) {
 	response.Body = peeked{body, response.Body}
 	return response, nil
 }
+
+// noSuchHost is a name that does not resolve: the region is misspelt. To ask again
+// helps nothing.
+type noSuchHost struct{ error }
+
+func (e noSuchHost) Unwrap() error { return e.error }
+
+// RetryableError tells the SDK whether to try again.
+func (noSuchHost) RetryableError() bool { return false }
 
 // notEC2 is the host of an answer that is none. To ask again helps nothing.
 type notEC2 string
