@@ -8,7 +8,6 @@ import (
 
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/parsers/live/ec2fake"
-	"github.com/repolint/repolint/value"
 )
 
 func (d *deployment) groups() {
