@@ -64,9 +64,11 @@ var joinFunc = function.New(&function.Spec{
 // coalesceFunc gives the first argument that is neither null nor an empty text;
 // the standard library's takes empty texts.
 var coalesceFunc = untyped(nil, variadic("values"), func(a []cty.Value) (cty.Value, error) {
-	types := make([]cty.Type, 0, len(a))
+	var types []cty.Type
 	for _, v := range a {
-		types = append(types, v.Type())
+		if len(types) <= maxOpenSet && !slices.ContainsFunc(types, v.Type().Equals) {
+			types = append(types, v.Type())
+		}
 	}
 	ty, _ := convert.UnifyUnsafe(types)
 	if ty == cty.NilType {
@@ -202,10 +204,7 @@ var indexFunc = function.New(&function.Spec{
 		}
 		for it := a[0].ElementIterator(); it.Next(); {
 			key, item := it.Element()
-			equal, err := stdlib.Equal(item, a[1])
-			if err != nil {
-				continue
-			}
+			equal := item.Equals(a[1])
 			if !equal.IsKnown() {
 				return cty.UnknownVal(cty.Number), nil
 			}
@@ -303,9 +302,9 @@ var matchKeysFunc = untyped([]function.Parameter{listParameter("values"), anyPar
 			return cty.NilVal, errors.New("matchkeys takes two lists of one length and a list of keys")
 		}
 		var found []cty.Value
-		keys := a[1].AsValueSlice()
+		keys, all := a[1].AsValueSlice(), a[2].AsValueSlice()
 		for i, v := range a[0].AsValueSlice() {
-			for _, wanted := range a[2].AsValueSlice() {
+			for _, wanted := range all {
 				if same(keys[i], wanted) {
 					found = append(found, v)
 					break

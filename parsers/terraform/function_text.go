@@ -123,7 +123,7 @@ func gunzip(t []string) (string, error) {
 
 // replaced is Terraform's replace: a search between slashes is a pattern.
 func replaced(t []string) (string, error) {
-	if len(t[1]) > 1 && strings.HasPrefix(t[1], "/") && strings.HasSuffix(t[1], "/") {
+	if isBetweenSlashes(t[1]) {
 		pattern, err := regexp.Compile(t[1][1 : len(t[1])-1])
 		if err != nil {
 			return "", err

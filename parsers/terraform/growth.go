@@ -3,9 +3,11 @@ package terraform
 import (
 	"math"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 
+	ctyyaml "github.com/zclconf/go-cty-yaml"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 
@@ -30,9 +32,7 @@ var growing = map[string]func(arguments []cty.Value, w weight) (elements, bytes 
 	"jsondecode": func(a []cty.Value, _ weight) (int, int) {
 		return strings.Count(textOf(a, 0), ",") + strings.Count(textOf(a, 0), "["), 0
 	},
-	"yamldecode": func(a []cty.Value, _ weight) (int, int) {
-		return strings.Count(textOf(a, 0), "\n") + strings.Count(textOf(a, 0), ","), 0
-	},
+	"yamldecode": func(a []cty.Value, _ weight) (int, int) { return decodedSize(textOf(a, 0)), 0 },
 	"matchkeys": func(a []cty.Value, _ weight) (int, int) {
 		if len(a) != 3 {
 			return 0, 0
@@ -43,7 +43,7 @@ var growing = map[string]func(arguments []cty.Value, w weight) (elements, bytes 
 	"replace": func(a []cty.Value, _ weight) (int, int) {
 		text, search, with := textOf(a, 0), textOf(a, 1), textOf(a, 2)
 		found := strings.Count(text, search)
-		if len(search) > 1 && search[0] == '/' && strings.HasSuffix(search, "/") {
+		if isBetweenSlashes(search) {
 			found = len(text)
 			if pattern, err := regexp.Compile(search[1 : len(search)-1]); err == nil && times(found, len(with)) > maxText {
 				found = len(pattern.FindAllStringIndex(text, usualLimits.elements))
@@ -124,4 +124,67 @@ func width(format string) int {
 		}
 	}
 	return sum
+}
+
+// working are the functions that do more than go through their arguments, with the
+// steps it takes them.
+var working = map[string]func(arguments []cty.Value) int{
+	"regex":    func(a []cty.Value) int { return matching(textOf(a, 0), textOf(a, 1)) },
+	"regexall": func(a []cty.Value) int { return matching(textOf(a, 0), textOf(a, 1)) },
+	"replace": func(a []cty.Value) int {
+		if search := textOf(a, 1); isBetweenSlashes(search) {
+			return matching(search[1:len(search)-1], textOf(a, 0))
+		}
+		return 0
+	},
+	"trim": func(a []cty.Value) int { return times(len(textOf(a, 0)), len(textOf(a, 1))) / bytesPerStep },
+}
+
+// statesPerStep is how many states of a pattern's machine are visited in a step.
+const statesPerStep = 128
+
+// matching is what a search for a pattern costs: each byte may visit each state.
+func matching(pattern, text string) int {
+	parsed, err := syntax.Parse(pattern, syntax.Perl)
+	if err != nil {
+		return 0
+	}
+	machine, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return 0
+	}
+	return times(len(machine.Inst), len(text)+bytesPerStep) / statesPerStep
+}
+
+// isBetweenSlashes reports whether replace takes what it searches for as a pattern.
+func isBetweenSlashes(search string) bool {
+	return len(search) > 1 && strings.HasPrefix(search, "/") && strings.HasSuffix(search, "/")
+}
+
+// decodedSize is how many values a YAML text makes, aliases included; it stops
+// where they are beyond the limit.
+func decodedSize(text string) int {
+	ty, err := ctyyaml.Standard.ImpliedType([]byte(text))
+	if err != nil {
+		return 0
+	}
+	count := 0
+	countTypes(ty, &count)
+	return min(count, usualLimits.elements+1)
+}
+
+func countTypes(ty cty.Type, count *int) {
+	if *count++; *count > usualLimits.elements {
+		return
+	}
+	switch {
+	case ty.IsObjectType():
+		for _, member := range ty.AttributeTypes() {
+			countTypes(member, count)
+		}
+	case ty.IsTupleType():
+		for _, member := range ty.TupleElementTypes() {
+			countTypes(member, count)
+		}
+	}
 }

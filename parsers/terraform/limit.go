@@ -82,8 +82,11 @@ func problemAt(at hcl.Range, text string) *hcl.Diagnostic {
 	return &hcl.Diagnostic{Severity: hcl.DiagError, Summary: text, Detail: text, Subject: &at}
 }
 
-// weight is how large a value is.
-type weight struct{ elements, bytes int }
+// weight is how large a value is. What is in sets is sorted whenever it is read.
+type weight struct {
+	elements, bytes, sorted int
+	huge                    bool
+}
 
 // weigh measures values; it stops where the elements are beyond the limit.
 func (r *run) weigh(values ...cty.Value) weight {
@@ -101,13 +104,26 @@ func (w *weight) add(v cty.Value, limit int) {
 	switch ty := v.Type(); {
 	case ty == cty.String:
 		w.bytes += len(v.AsString())
+	case ty == cty.Number:
+		w.huge = w.huge || isHuge(v)
 	case ty.IsPrimitiveType() || ty.IsCapsuleType() || !v.CanIterateElements():
 	default:
+		if ty.IsSetType() {
+			w.sorted += sorting(ty) * v.LengthInt()
+		}
 		for it := v.ElementIterator(); it.Next() && w.elements <= limit; {
 			_, element := it.Element()
 			w.add(element, limit)
 		}
 	}
+}
+
+// sorting is what one element of a set costs.
+func sorting(set cty.Type) int {
+	if set.ElementType().IsPrimitiveType() {
+		return 4
+	}
+	return 32
 }
 
 // pay spends what going through values costs.
@@ -116,7 +132,10 @@ func (r *run) pay(at hcl.Range, values ...cty.Value) (weight, hcl.Diagnostics) {
 	if w.elements > r.limits.elements {
 		return w, r.exceed(at, "the value has more than the limit of %d elements", r.limits.elements)
 	}
-	steps := 1 + w.elements/elementsPerStep
+	if w.huge {
+		return w, r.exceed(at, tooManyDigits)
+	}
+	steps := 1 + w.elements/elementsPerStep + w.sorted
 	for _, v := range values {
 		if v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
 			steps += len(v.AsString()) / bytesPerStep
@@ -127,11 +146,30 @@ func (r *run) pay(at hcl.Range, values ...cty.Value) (weight, hcl.Diagnostics) {
 
 // bounded gives v, or something unknown when it is too large.
 func (s *scope) bounded(expr hclsyntax.Expression, v cty.Value) cty.Value {
-	if v.Type().IsPrimitiveType() || s.run.weigh(v).elements <= s.run.limits.elements {
+	switch w := s.run.weigh(v); {
+	case w.huge:
+		s.fail(expr, s.run.exceed(expr.Range(), tooManyDigits))
+	case w.elements > s.run.limits.elements:
+		s.fail(expr, s.run.exceed(expr.Range(), "the value has more than the limit of %d elements", s.run.limits.elements))
+	default:
 		return v
 	}
-	s.fail(expr, s.run.exceed(expr.Range(), "the value has more than the limit of %d elements", s.run.limits.elements))
 	return cty.DynamicVal
+}
+
+// maxExponent bounds numbers, as powers of two: written out, a number beyond it has
+// more digits than tooManyDigits says.
+const (
+	maxExponent   = 332_193
+	tooManyDigits = "the number has more than the limit of 100000 digits"
+)
+
+func isHuge(v cty.Value) bool {
+	if v.Type() != cty.Number || !v.IsKnown() || v.IsNull() || v.AsBigFloat().IsInf() {
+		return false
+	}
+	exponent := v.AsBigFloat().MantExp(nil)
+	return exponent > maxExponent || exponent < -maxExponent
 }
 
 // fixed is an expression that was evaluated already.
@@ -206,6 +244,7 @@ func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagn
 	if diagnostics.HasErrors() {
 		return cty.DynamicVal, diagnostics
 	}
+	steps := 0
 	one := *e.FunctionCallExpr
 	one.Args = make([]hclsyntax.Expression, len(e.Args))
 	arguments := make([]cty.Value, len(e.Args))
@@ -213,8 +252,13 @@ func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagn
 	for i, argument := range e.Args {
 		v, more := argument.Value(ctx)
 		diagnostics = append(diagnostics, more...)
-		if p := parameterAt(f, i); p != cty.NilType && !more.HasErrors() {
-			v = fitting(v, p)
+		if p := wanted(e.Name, f, i); p != cty.NilType && !more.HasErrors() {
+			fitted := fitting(v, p)
+			if !fitted.IsKnown() && mixed(v) > maxMixed {
+				diagnostics = scope.run.exceed(argument.Range(), "the value has more members of different types than the limit of %d", maxMixed)
+			}
+			v = fitted
+			steps += unifying(v, p)
 		}
 		arguments[i], one.Args[i] = v, fixed(v, argument.Range())
 	}
@@ -222,6 +266,10 @@ func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagn
 		return cty.DynamicVal, diagnostics
 	}
 	w, met := scope.run.pay(e.Range(), arguments...)
+	if met == nil {
+		// What is refused is not done: it leaves the rest of the root its steps.
+		met = scope.run.spend(e.Range(), min(steps+e.work(arguments), scope.run.limits.steps+1))
+	}
 	if met == nil {
 		if makes := growing[e.Name]; makes != nil && !e.ExpandFinal && allKnown(arguments) {
 			elements, bytes := makes(arguments, w)
@@ -249,8 +297,57 @@ func (e *call) limited(scope *scope, ctx *hcl.EvalContext) (cty.Value, hcl.Diagn
 	return v, diagnostics
 }
 
-// parameterAt is the type that a function wants of an argument, if it is known.
-func parameterAt(f function.Function, i int) cty.Type {
+// pairsPerStep is how many pairs of types the library compares in a step.
+const pairsPerStep = 512
+
+// unifying is what finding one type for the members of a value costs, and what
+// making a set of them.
+func unifying(v cty.Value, ty cty.Type) int {
+	if !ty.IsCollectionType() {
+		return 0
+	}
+	steps := mixed(v) * mixed(v) / pairsPerStep
+	if ty.IsSetType() && isSequence(v) && v.LengthInt() > 0 {
+		_, first := firstOf(v)
+		steps += sorting(cty.Set(first.Type())) * v.LengthInt()
+	}
+	return steps
+}
+
+func firstOf(v cty.Value) (key, member cty.Value) {
+	it := v.ElementIterator()
+	it.Next()
+	return it.Element()
+}
+
+// work is what a call costs beyond going through its arguments.
+func (e *call) work(arguments []cty.Value) int {
+	steps := 0
+	if e.ExpandFinal && unites[e.Name] {
+		n := length(arguments[len(arguments)-1])
+		steps = times(n, n) / pairsPerStep
+	}
+	if costs := working[e.Name]; costs != nil && allKnown(arguments) {
+		steps += costs(arguments)
+	}
+	return steps
+}
+
+// unites are functions that find one type for all their arguments.
+var unites = map[string]bool{
+	"concat": true, "coalescelist": true, "setunion": true, "setintersection": true, "setsymmetricdifference": true, "list": true, "map": true, "formatlist": true,
+}
+
+// making are functions that take anything and make one kind of collection of it.
+var making = map[string]cty.Type{
+	"tolist": cty.List(cty.DynamicPseudoType), "toset": cty.Set(cty.DynamicPseudoType), "tomap": cty.Map(cty.DynamicPseudoType),
+}
+
+// wanted is the type that a function wants of an argument, if it is known.
+func wanted(name string, f function.Function, i int) cty.Type {
+	if ty, ok := making[name]; ok {
+		return ty
+	}
 	if f == (function.Function{}) {
 		return cty.NilType
 	}

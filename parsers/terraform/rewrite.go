@@ -105,6 +105,9 @@ func (e *template) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 			text = append(text, scope.run.tokens.text(scope.hole(part, ctx))...)
 			continue
 		}
+		if isHuge(v) {
+			return cty.UnknownVal(cty.String), append(diagnostics, scope.run.exceed(part.Range(), tooManyDigits)...)
+		}
 		s, err := convert.Convert(v, cty.String)
 		if err != nil {
 			diagnostics = append(diagnostics, problem(part, ctx, "the expression in the template is no text: "+err.Error()))
@@ -212,10 +215,31 @@ func (e *conditional) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	if condition.IsKnown() && !condition.IsNull() && condition.Type() == cty.Bool {
 		return e.chosen(scope, ctx, condition.True())
 	}
-	open := *e.ConditionalExpr
-	open.Condition = fixed(condition, e.Condition.Range())
-	v, diagnostics := open.Value(ctx)
-	return v, asWritten(diagnostics, map[hcl.Expression]hcl.Expression{&open: e, open.Condition: e.Condition})
+	return e.undecided(condition, ctx)
+}
+
+// undecided is either side: something unknown of the type that suits both.
+func (e *conditional) undecided(condition cty.Value, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	first, diagnostics := e.TrueResult.Value(ctx)
+	second, more := e.FalseResult.Value(ctx)
+	if diagnostics = append(diagnostics, more...); diagnostics.HasErrors() || differing(first, second) > maxMixed {
+		return cty.DynamicVal, diagnostics
+	}
+	one := *e.ConditionalExpr
+	one.Condition = fixed(condition, e.Condition.Range())
+	one.TrueResult, one.FalseResult = fixed(first, e.TrueResult.Range()), fixed(second, e.FalseResult.Range())
+	v, more := one.Value(ctx)
+	return v, append(diagnostics, asWritten(more, map[hcl.Expression]hcl.Expression{
+		&one: e, one.Condition: e.Condition, one.TrueResult: e.TrueResult, one.FalseResult: e.FalseResult,
+	})...)
+}
+
+// differing is how many types are to be made one where two values are not alike.
+func differing(a, b cty.Value) int {
+	if a.Type().Equals(b.Type()) {
+		return 0
+	}
+	return mixed(a) + mixed(b)
 }
 
 // chosen gives one side the type that both have in common. The side not chosen
@@ -235,6 +259,9 @@ func (e *conditional) chosen(s *scope, ctx *hcl.EvalContext, first bool) (cty.Va
 	ty := rejected.Type()
 	if null := cty.NullVal(cty.DynamicPseudoType); !v.RawEquals(null) {
 		if rejected.RawEquals(null) || ty == cty.DynamicPseudoType || v.Type() == cty.DynamicPseudoType {
+			return v, diagnostics
+		}
+		if differing(v, rejected) > maxMixed {
 			return v, diagnostics
 		}
 		ty, _ = convert.UnifyUnsafe([]cty.Type{v.Type(), ty})
