@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/source"
 )
 
@@ -50,6 +51,8 @@ type Document struct {
 	ranges map[string]source.Range
 	// written places those that an assembly holds in the app that made it.
 	written map[string]Written
+	// calls are those of installed modules that make rows.
+	calls map[string]graph.Call
 }
 
 // Written is where a person wrote what a row or element of an assembly stands
@@ -63,6 +66,19 @@ type Written struct {
 // Written is where a person wrote the row or element called id, the zero Written
 // when its own file is what a person wrote.
 func (d *Document) Written(id string) Written { return d.written[id] }
+
+// Call is the call of an installed module that makes the row called id; zero where
+// none does.
+func (d *Document) Call(id string) graph.Call { return d.calls[id] }
+
+// PlaceCall says which call makes the row called id, and what reads its attributes
+// from beside the call.
+func (d *Document) PlaceCall(id, address string, outputs map[string]string) {
+	if d.calls == nil {
+		d.calls = map[string]graph.Call{}
+	}
+	d.calls[id] = graph.Call{Address: address, Outputs: outputs}
+}
 
 // Range is the place in a file of the row or element called id, the zero Range
 // when it has none: AWS made it, or it is declared elsewhere.

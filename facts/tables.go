@@ -57,6 +57,9 @@ func (d *Document) rowOf(origin *graph.Origin) Row {
 		row.When = origin.Guard.String()
 	}
 	d.placeNode(row.ID, origin, origin.Range)
+	if origin.Call != nil {
+		d.PlaceCall(row.ID, origin.Call.Address, origin.Call.Outputs)
+	}
 	return row
 }
 

@@ -27,6 +27,15 @@ func DefaultSecurityGroupID(vpc ID) ID { return vpc + ":default_security_group" 
 // DefaultNetworkACLID is the network ACL AWS makes with every VPC.
 func DefaultNetworkACLID(vpc ID) ID { return vpc + ":default_network_acl" }
 
+// Call is the call of a module whose code nobody edits.
+type Call struct {
+	// Address is `module.net`, with the modules around it.
+	Address string
+	// Outputs are what stands beside the call to read an attribute of the node: "id"
+	// is `module.net.vpc_id`.
+	Outputs map[string]string
+}
+
 // Origin says where a node comes from, and in which worlds and how surely it
 // exists. Every node embeds one.
 type Origin struct {
@@ -55,6 +64,9 @@ type Origin struct {
 	// Assigned are the lines of the CDK app that set single properties, by the
 	// template's name for them.
 	Assigned map[string]source.Range
+	// Call is the call of an installed module that makes the node; nil for what
+	// stands in files that a person edits.
+	Call *Call
 	// Guard says in which worlds the node exists.
 	Guard value.Guard
 	// Symbolic, when set, says that the node stands for an unknown number of

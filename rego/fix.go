@@ -77,8 +77,8 @@ func (r *rule) fix(document *facts.Document, cause facts.Cause, scope []string, 
 		text = withNewTables(text, document, scope)
 	}
 	text = needlessSub.Get().ReplaceAllString(text, "$1")
-	if module := installedModule(document, cause); module != "" && text != "" {
-		text = "# " + module + " makes this: say it with its arguments, or name what is inside it by its outputs\n" + text
+	if call := document.Call(cause.Node).Address; call != "" && text != "" {
+		text = besideCall(text, document, cause, call)
 	}
 	if dialect == source.CloudFormation && strings.HasSuffix(document.Range(cause.Node).File, ".json") && !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, `"`) {
 		text = "# in YAML; this template says the same in JSON\n" + text
@@ -158,17 +158,6 @@ func vpcReference(document *facts.Document, cause facts.Cause) string {
 
 // needlessSub is a substitution in which nothing is left to be filled in.
 var needlessSub = lazyregexp.New(`!Sub ("[^"$]*")`)
-
-// installedModule is the call of the module that makes a node and that nobody edits
-// here, "" for a node of the user's own files.
-func installedModule(document *facts.Document, cause facts.Cause) string {
-	call, inside, ok := strings.Cut(cause.Address, ".")
-	if !ok || call != "module" || !strings.Contains("/"+document.Range(cause.Node).File, "/.terraform/") {
-		return ""
-	}
-	name, _, _ := strings.Cut(inside, ".")
-	return call + "." + name
-}
 
 // inRegion names the region in a text where it is known. A fix that asks Terraform
 // for the region then needs no data source.

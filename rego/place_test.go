@@ -400,19 +400,40 @@ func TestFixesNameTheRegionAndFreeAddresses(t *testing.T) {
 	}
 }
 
-func TestAnInstalledModuleIsNamedByItsCall(t *testing.T) {
+func TestAFixOfAnInstalledModuleIsMadeAtItsCall(t *testing.T) {
 	t.Parallel()
-	for address, want := range map[string]string{
-		"module.group.aws_security_group.this[0]": "module.group",
-		`module.net["a"].module.in.aws_vpc.main`:  `module.net["a"]`,
-		"aws_vpc.main":                            "",
+	terraform := func(text string) map[source.Dialect]string { return map[source.Dialect]string{source.Terraform: text} }
+	const endpoint = "resource \"aws_vpc_endpoint\" \"s3\" {\n  vpc_id          = {node}.id\n  route_table_ids = [{route_tables}]\n}"
+	r := rule{Known: Known{Fixes: fixes{
+		"":                         terraform("# in {node}\nenable_dns_support = true"),
+		facts.CauseEndpointMissing: terraform(endpoint),
+	}}}
+	d := document()
+	d.Subnets["s"] = facts.Subnet{Row: facts.Row{ID: "s"}, RouteTable: "r"}
+	d.VPCs = map[string]facts.VPC{"v": {Row: facts.Row{ID: "v", Address: `module.own.module.net["a"].aws_vpc.main[0]`, Declared: true}}}
+	d.RouteTables = map[string]facts.RouteTable{"r": {Row: facts.Row{ID: "r", Address: `module.own.module.net["a"].aws_route_table.private[0]`, Declared: true}}}
+	const call = `module.own.module.net["a"]`
+	d.PlaceCall("v", call, map[string]string{"id": `module.net["a"].vpc_id`})
+	for _, test := range []struct {
+		kind    string
+		outputs map[string]string
+		want    string
+	}{
+		{"any", nil, "# change the call of module.net so that its VPC has\n#   enable_dns_support = true"},
+		{
+			facts.CauseEndpointMissing, map[string]string{"id": `module.net["a"].table_ids[0]`},
+			"resource \"aws_vpc_endpoint\" \"s3\" {\n  vpc_id          = module.net[\"a\"].vpc_id\n  route_table_ids = [module.net[\"a\"].table_ids[0]]\n}",
+		},
+		{
+			facts.CauseEndpointMissing, map[string]string{"arn": `module.net["a"].table_arns[0]`},
+			"# module.net has no output for all that this needs: change its call so that it makes\n" +
+				"#   resource \"aws_vpc_endpoint\" \"s3\" {\n#     vpc_id          = module.net[\"a\"].vpc_id\n#     route_table_ids = [what module.net makes]\n#   }",
+		},
 	} {
-		d := document()
-		cause := d.Causes["c"]
-		cause.Address, cause.Node = address, "installed"
-		d.Place("installed", source.Range{File: ".terraform/modules/group/main.tf", Start: source.Pos{Line: 1, Column: 1}})
-		if got := installedModule(d, cause); got != want {
-			t.Errorf("%s: %q, want %q", address, got, want)
+		d.PlaceCall("r", call, test.outputs)
+		cause := facts.Cause{Kind: test.kind, Node: "v", Address: d.VPCs["v"].Address}
+		if diff := cmp.Diff(test.want, r.fix(d, cause, []string{"p"}, source.Terraform)); diff != "" {
+			t.Errorf("%s with %v (-want +got):\n%s", test.kind, test.outputs, diff)
 		}
 	}
 }

@@ -32,7 +32,9 @@ type Resource struct {
 	Source    source.Range
 	// Assigned are the lines of the CDK app, or of the call, that set single properties.
 	Assigned map[string]source.Range
-	Ignores  []graph.Ignore
+	// Call is the call of an installed module that makes the resource, or nil.
+	Call    *graph.Call
+	Ignores []graph.Ignore
 }
 
 // ID is the graph ID of the resource's node.

@@ -79,7 +79,9 @@ func (r *run) evaluate() evaluation {
 			break
 		}
 	}
-	in.evaluateUnused()
+	outputs := exposed{}
+	in.evaluateUnused(outputs)
+	outputs.assign(made.resources)
 	return made
 }
 
@@ -258,6 +260,7 @@ func (in *instance) describeResource(d *declaration, one placed, providers map[s
 		made.Guard = one.guard()
 	}
 	made.Source, made.Assigned = in.written(d)
+	made.Call = in.callAround()
 	made.Attributes = value.Value{Kind: value.Map, Range: made.Range}
 	add := func(name string, keyRange source.Range, v value.Value) {
 		made.Attributes.Entries = append(made.Attributes.Entries, value.Entry{Key: name, KeyRange: keyRange, Value: v})

@@ -40,6 +40,10 @@ module "inner" {
   source = "./inner"
   given  = { for k, v in var.endpoints : k => v }
 }
+output "all" { value = [aws_vpc.this.id] }
+output "inner_endpoints" { value = module.inner.ids }
+output "this_vpcs" { value = [aws_vpc.this.id] }
+output "vpc_id" { value = try(aws_vpc.this.id, null) }
 `,
 		".terraform/modules/net/inner/main.tf": `variable "given" {}
 locals {
@@ -50,6 +54,7 @@ resource "aws_vpc_endpoint" "this" {
   service_name = each.key
   policy       = each.value.policy
 }
+output "ids" { value = [for e in aws_vpc_endpoint.this : e.id] }
 `,
 		"own/main.tf": `resource "aws_vpc" "this" {
   cidr_block = "10.0.0.0/16"
@@ -64,11 +69,14 @@ resource "aws_vpc_endpoint" "this" {
 			t.Fatal(err)
 		}
 	}
-	got := map[string]string{}
+	got, outputs := map[string]string{}, map[string]map[string]string{}
 	for _, node := range parse(t, dir, ".", terraform.Options{}).Graph.Nodes() {
 		head := node.Head()
 		if head.Implicit || head.Open != nil {
 			continue
+		}
+		if head.Call != nil {
+			outputs[head.Address+" by "+head.Call.Address] = head.Call.Outputs
 		}
 		got[head.Address] = head.Range.String() + " by " + head.Written(head.Range).String()
 		for name, at := range head.Arguments {
@@ -87,5 +95,12 @@ resource "aws_vpc_endpoint" "this" {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("places (-want +got)\n%s", diff)
+	}
+	wantOutputs := map[string]map[string]string{
+		"module.net.aws_vpc.this by module.net":                             {"id": "module.net.vpc_id"},
+		`module.net.module.inner.aws_vpc_endpoint.this["s3"] by module.net`: {"id": "module.net.inner_endpoints[0]"},
+	}
+	if diff := cmp.Diff(wantOutputs, outputs); diff != "" {
+		t.Errorf("outputs (-want +got)\n%s", diff)
 	}
 }

@@ -201,7 +201,7 @@ func (l *lowering) origin(r *resource.Resource) graph.Origin {
 	o := graph.Origin{
 		ID: id, Root: r.Root, Address: r.Address, Dialect: r.Dialect, Type: r.Type, Range: r.Range, Guard: r.Guard,
 		Symbolic: r.Symbolic, Region: r.Region, Escapes: l.escapes[id], Exported: l.exported[id], ExportDoubt: l.doubted[id], Ignores: r.Ignores,
-		Construct: r.Construct, Source: r.Source, Assigned: r.Assigned, Arguments: argumentRanges(r.Attributes),
+		Construct: r.Construct, Source: r.Source, Assigned: r.Assigned, Call: r.Call, Arguments: argumentRanges(r.Attributes),
 	}
 	if o.Escapes == nil {
 		o.Escapes = l.lost

@@ -3,8 +3,8 @@ package terraform
 // evaluateUnused evaluates what Terraform evaluates too though no resource hangs on
 // it, for the faults in it: variables, local values, outputs, provider blocks and
 // ephemeral resources, here and in the modules that are certainly called. What was
-// used has its value already.
-func (in *instance) evaluateUnused() {
+// used has its value already. It notes the outputs of installed modules.
+func (in *instance) evaluateUnused(outputs exposed) {
 	if in.run.ctx.Err() != nil {
 		return
 	}
@@ -16,6 +16,9 @@ func (in *instance) evaluateUnused() {
 	}
 	for _, name := range sortedKeys(in.module.outputs) {
 		in.output(name)
+	}
+	if in.call != nil && in.call == in.installed {
+		in.expose(outputs)
 	}
 	for _, config := range in.module.providers {
 		in.providerPart(config).object(nil)
@@ -31,7 +34,7 @@ func (in *instance) evaluateUnused() {
 			continue
 		}
 		for _, one := range called.expansion.certain() {
-			in.made["module."+name+one.suffix].evaluateUnused()
+			in.made["module."+name+one.suffix].evaluateUnused(outputs)
 		}
 	}
 }
