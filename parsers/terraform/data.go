@@ -16,6 +16,9 @@ func (r *run) dataReason(address, attribute string) value.Reason {
 		Text: "data source " + strings.TrimPrefix(address, "data.") + " is read at plan time", Key: r.key(address),
 		Settle: "declare what it finds in the same configuration, or take it from a variable and pass --var",
 	}
+	if strings.Contains(address, "data.terraform_remote_state.") {
+		reason.Settle = "take it from a variable and pass --var"
+	}
 	if attribute != "" && attribute != "id" {
 		reason.Key += "." + attribute
 	}
