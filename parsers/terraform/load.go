@@ -239,6 +239,7 @@ func syntaxDiagnostic(file *source.File, d *hcl.Diagnostic) source.Diagnostic {
 // sentence makes one line of an HCL diagnostic.
 func sentence(d *hcl.Diagnostic) string {
 	text := strings.Join(strings.Fields(d.Detail), " ")
+	text, _, _ = strings.Cut(text, " Did you mean") // of several names, the library gives any
 	if text == "" {
 		text = d.Summary
 	}
