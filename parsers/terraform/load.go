@@ -32,6 +32,8 @@ type module struct {
 	lost []string
 	// repeated are blocks whose name another block has taken.
 	repeated []*block
+	// unnamed are blocks with an empty name.
+	unnamed []*block
 	// used are the references of the module, until they are checked.
 	used []hcl.Traversal
 	// loops are the variables of for expressions.
@@ -188,7 +190,12 @@ func (l *loader) readFile(m *module, name string, override bool) {
 			Range: file.RangeFromBytes(b.head.Start.Byte, b.head.End.Byte),
 		})
 	}
-	m.repeated = nil
+	for _, b := range m.unnamed {
+		m.lose(name, source.Diagnostic{
+			Severity: source.Error, Message: "the block has an empty name: give it one", Range: file.RangeFromBytes(b.head.Start.Byte, b.head.End.Byte),
+		})
+	}
+	m.repeated, m.unnamed = nil, nil
 }
 
 // lose notes what is wrong with a file. An error means that blocks may be missing.
@@ -253,6 +260,8 @@ func sentence(d *hcl.Diagnostic) string {
 func (m *module) add(b *hclsyntax.Block, override bool) {
 	made := &block{body: b.Body, head: b.DefRange(), all: b.Range()}
 	switch {
+	case slices.Contains(b.Labels, ""):
+		m.unnamed = append(m.unnamed, made)
 	case b.Type == "locals":
 		for _, name := range sortedKeys(b.Body.Attributes) {
 			attribute := b.Body.Attributes[name]
