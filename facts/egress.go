@@ -210,21 +210,22 @@ func (w *walk) rulesOf(group *graph.SecurityGroup, from hung[*graph.SecurityGrou
 
 // letsPort says whether a rule is about TCP and this port.
 func (w *walk) letsPort(rule *graph.SecurityGroupRule, port int) value.Truth {
-	tcp, all := isTCP(read(w, rule.Protocol))
-	if all || tcp == value.False {
-		return tcp
-	}
-	return tcp.And(holdsPort(read(w, rule.FromPort), read(w, rule.ToPort), port))
+	return holdsTCP(read(w, rule.Protocol), read(w, rule.FromPort), read(w, rule.ToPort), port)
 }
 
 // whyRule says why it is not known whether a rule applies.
 func (w *walk) whyRule(rule *graph.SecurityGroupRule) value.Reason {
-	for _, reason := range []value.Reason{read(w, rule.Protocol).Reason, read(w, rule.FromPort).Reason, read(w, rule.ToPort).Reason} {
-		if w.exists(rule) == value.True && reason.Text != "" {
+	return w.whyPorts(rule, rule.Protocol, rule.FromPort, rule.ToPort)
+}
+
+// whyPorts says why it is not known whether a rule or entry is about a port.
+func (w *walk) whyPorts(node graph.Node, protocol value.Of[value.Text], from, to value.Of[int]) value.Reason {
+	for _, reason := range []value.Reason{read(w, protocol).Reason, read(w, from).Reason, read(w, to).Reason} {
+		if w.exists(node) == value.True && reason.Text != "" {
 			return reason
 		}
 	}
-	return *whySymbolic(rule)
+	return *whySymbolic(node)
 }
 
 // isTCP reads a protocol as EC2 does. all is true for the one that means any.
@@ -243,6 +244,16 @@ func isTCP(protocol value.Fact[value.Text]) (tcp value.Truth, all bool) {
 		return value.True, false
 	}
 	return value.False, false
+}
+
+// holdsTCP says whether a rule of a protocol and ports is about TCP and one port. A
+// protocol that is not known may be the one that means any, whatever the ports.
+func holdsTCP(protocol value.Fact[value.Text], from, to value.Fact[int], port int) value.Truth {
+	tcp, all := isTCP(protocol)
+	if all || tcp != value.True {
+		return tcp
+	}
+	return holdsPort(from, to, port)
 }
 
 func holdsPort(from, to value.Fact[int], port int) value.Truth {

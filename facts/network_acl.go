@@ -364,14 +364,11 @@ func (w *walk) hiddenEntries(acl *graph.NetworkACL) *value.Reason {
 
 // entryMatches says whether an entry is about this port and the other side.
 func (w *walk) entryMatches(f aclFilter, entry *graph.NetworkACLEntry, port int) (value.Truth, value.Reason) {
-	tcp, all := isTCP(read(w, entry.Protocol))
-	if !all && tcp != value.False {
-		tcp = tcp.And(holdsPort(read(w, entry.FromPort), read(w, entry.ToPort), port))
-	}
+	tcp := holdsTCP(read(w, entry.Protocol), read(w, entry.FromPort), read(w, entry.ToPort), port)
 	covered, reason := f.peer.block(read(w, entry.CIDR))
 	matches := tcp.And(w.exists(entry))
 	if matches == value.Unknown && reason.Text == "" {
-		reason = *whySymbolic(entry)
+		reason = w.whyPorts(entry, entry.Protocol, entry.FromPort, entry.ToPort)
 	}
 	switch covered {
 	case coversNothing:

@@ -106,7 +106,8 @@ func (p *parser) structure(document *Document, v value.Value) {
 		switch entry.Key {
 		case "Version":
 			literal, ok := entry.Value.Text.Literal()
-			document.variables = ok && literal == "2012-10-17"
+			ok = ok && entry.Value.Kind != value.NotKnown
+			document.variables = !ok || literal == "2012-10-17"
 			if ok && literal != "2012-10-17" && literal != "2008-10-17" {
 				p.reject(firstRange(entry.Value.Range, entry.KeyRange), "the policy version "+strconv.Quote(literal)+" does not exist")
 			}

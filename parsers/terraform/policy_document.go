@@ -250,8 +250,8 @@ func (p *policyMaker) principals(blocks []*part) value.Value {
 		if b.symbolic != nil {
 			return value.OfReason(*b.symbolic, at)
 		}
-		kind, known := b.described("type").Text.Literal()
-		if !known {
+		kind := literal(b.described("type"))
+		if kind == "" {
 			return value.OfReason(value.Reason{Text: "the type of a principal is not known"}, at)
 		}
 		list := b.described("identifiers")
@@ -288,9 +288,8 @@ func (p *policyMaker) conditions(blocks []*part) value.Value {
 	var whole source.Range
 	for _, b := range blocks {
 		at := run.rangeOf(b.head)
-		test, first := b.described("test").Text.Literal()
-		variable, second := b.described("variable").Text.Literal()
-		if b.symbolic != nil || !first || !second {
+		test, variable := literal(b.described("test")), literal(b.described("variable"))
+		if b.symbolic != nil || test == "" || variable == "" {
 			return value.OfReason(value.Reason{Text: "a condition of the statement is not known"}, at)
 		}
 		if tests[test] == nil {
