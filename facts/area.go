@@ -195,7 +195,7 @@ func (p spot) group(fact value.Fact[graph.ID]) (coverage, value.Reason) {
 		if member == fact.Value {
 			return coversAll, value.Reason{}
 		}
-		if couldBe(fact.Value, member) || couldBe(member, fact.Value) {
+		if p.couldBe(fact.Value, member) || p.couldBe(member, fact.Value) {
 			doubt = &value.Reason{Text: "whether " + p.groupName(fact.Value) + " is " + p.groupName(member) + " is not known"}
 		}
 	}

@@ -70,7 +70,7 @@ func (h *hung[T]) hang(node T, references ...value.Of[graph.ID]) {
 			switch fact := alternative.Value; fact.State {
 			case value.Known:
 				h.put(fact.Value, node)
-				if lookedUp(fact.Value) {
+				if fact.Reason.InView {
 					h.release(node)
 				}
 			case value.Undetermined:
@@ -104,10 +104,11 @@ func (h *hung[T]) hangAll(node T, list value.ListOf[graph.ID]) {
 	}
 }
 
-// lookedUp reports whether an external ID came from a data source: then it can
-// be the ID of something that is declared in view.
-func lookedUp(id graph.ID) bool {
-	return isExternal(id) && strings.Contains(string(id), "data.")
+// perhapsInView reports whether what is declared elsewhere can be one of the things
+// that are declared in view.
+func (x *index) perhapsInView(id graph.ID) bool {
+	node := x.graph.Node(id)
+	return node != nil && node.Head().Open != nil && node.Head().Open.InView
 }
 
 func isExternal(id graph.ID) bool { return strings.HasPrefix(string(id), string(graph.ExternalID(""))) }

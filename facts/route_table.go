@@ -114,7 +114,7 @@ func (w *walk) sameVPC(association *graph.RouteTableAssociation, subnet *graph.S
 		return true
 	}
 	ours, theirs := read(w, subnet.VPC.Of), read(w, table.VPC.Of)
-	return ours.State != value.Known || theirs.State != value.Known || ours.Value == theirs.Value || couldBe(theirs.Value, ours.Value)
+	return ours.State != value.Known || theirs.State != value.Known || ours.Value == theirs.Value || w.couldBe(theirs.Value, ours.Value)
 }
 
 // exactly is [walk.is] without doubt about things declared elsewhere.

@@ -214,7 +214,7 @@ func (w *walk) is(reference value.Of[graph.ID], id graph.ID) value.Truth {
 		switch {
 		case fact.State == value.Known && fact.Value == id:
 			named = named.Or(w.holds(alternative.Guard))
-		case fact.State == value.Undetermined, fact.State == value.Known && couldBe(fact.Value, id):
+		case fact.State == value.Undetermined, fact.State == value.Known && w.couldBe(fact.Value, id):
 			named = named.Or(w.holds(alternative.Guard).And(value.Unknown))
 		}
 	}
@@ -223,11 +223,11 @@ func (w *walk) is(reference value.Of[graph.ID], id graph.ID) value.Truth {
 
 // couldBe reports whether two different IDs can denote one thing: something
 // declared elsewhere may be anything but another thing with an id of its own.
-func couldBe(a, b graph.ID) bool {
+func (x *index) couldBe(a, b graph.ID) bool {
 	if isLiteral(a) && isLiteral(b) {
 		return false
 	}
-	return isExternal(a) || isExternal(b) && lookedUp(b)
+	return isExternal(a) || isExternal(b) && x.perhapsInView(b)
 }
 
 // isLiteral reports whether an external ID is an AWS id as written: "vpc-0ab1".

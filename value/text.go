@@ -39,10 +39,14 @@ func (s Symbol) String() string {
 // set, identifies the unknown thing: two unknowns with the same Key in the same
 // component are the same thing (`var.vpc_id`). Settle is an instruction such as
 // "pass --var vpc_id=…"; it may be "" where nothing in the user's hand helps.
+// InView is set where the thing may be one that the files read declare: what a data
+// source finds, or what an index that is not known picks from a list of resources.
+// What comes from outside, such as a variable, is made before they are.
 type Reason struct {
 	Text   string
 	Settle string
 	Key    string
+	InView bool
 }
 
 // Ref names an attribute of a node by the author's address in this component

@@ -13,7 +13,7 @@ import (
 // of the thing found is the data source's own; other attributes hang behind it.
 func (r *run) dataReason(address, attribute string) value.Reason {
 	reason := value.Reason{
-		Text: "data source " + strings.TrimPrefix(address, "data.") + " is read at plan time", Key: r.key(address),
+		Text: "data source " + strings.TrimPrefix(address, "data.") + " is read at plan time", Key: r.key(address), InView: true,
 		Settle: "declare what it finds in the same configuration, or take it from a variable and pass --var",
 	}
 	if strings.Contains(address, "data.terraform_remote_state.") {

@@ -83,7 +83,7 @@ func (l *lowering) foundRule(r *resource.Resource) {
 func (l *lowering) foundElsewhere(r *resource.Resource) value.Reason {
 	return value.Reason{
 		Text: r.Address + " finds what is declared elsewhere", Settle: "scan the files that declare it as well",
-		Key: l.made.root + "#" + r.Address,
+		Key: l.made.root + "#" + r.Address, InView: true,
 	}
 }
 

@@ -143,7 +143,13 @@ func veiled(f function.Function, arguments []cty.Value) []cty.Value {
 func (e *call) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 	switch e.Name {
 	case "try", "core::try":
-		return e.try(ctx)
+		v, diagnostics := e.try(ctx)
+		return e.doubted(v, ctx), diagnostics
+	case "coalesce", "core::coalesce":
+		if scope := scopeOf(ctx); scope != nil {
+			v, diagnostics := e.limited(scope, ctx)
+			return e.doubted(v, ctx), diagnostics
+		}
 	case "sensitive", "core::sensitive":
 		if scope := scopeOf(ctx); scope != nil {
 			scope.run.secret(markedSensitive)
@@ -219,6 +225,19 @@ func (e *call) try(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
 		last = diagnostics
 	}
 	return cty.DynamicVal, last
+}
+
+// doubted is what try or coalesce gives where the argument that they take is not
+// known: it may fail or be null, so that a resource behind it is given.
+func (e *call) doubted(v cty.Value, ctx *hcl.EvalContext) cty.Value {
+	scope := scopeOf(ctx)
+	if scope == nil {
+		return v
+	}
+	if hole, ok := scope.run.tokens.sole(v); ok && hole.Reason != nil && scope.namesDeclared(e) {
+		return cty.UnknownVal(v.Type())
+	}
+	return v
 }
 
 // decide evaluates a condition, and notes the atoms an undecided one hangs on.

@@ -34,6 +34,9 @@ func (s *scope) locateCall(e *call, v cty.Value, depth int) value.Value {
 }
 
 func (s *scope) locatePassing(e *call, v cty.Value, depth int) value.Value {
+	if !v.IsKnown() && s.namesDeclared(e) {
+		return s.plain(e, v)
+	}
 	for _, argument := range e.Args {
 		candidate, diagnostics := argument.Value(s.context(argument))
 		if diagnostics.HasErrors() {

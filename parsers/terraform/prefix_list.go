@@ -49,7 +49,7 @@ func (l *lowering) foundPrefixList(r *resource.Resource) {
 	}
 	node := &graph.PrefixList{Origin: l.origin(r), ServiceName: value.TextOf(name)}
 	if !isStated(name) {
-		reason := value.Reason{Text: "data source " + r.Address + " does not name the prefix list", Key: l.made.root + "#" + r.Address}
+		reason := value.Reason{Text: "data source " + r.Address + " does not name the prefix list", Key: l.made.root + "#" + r.Address, InView: true}
 		node.ServiceName, node.Open = value.UnknownOf[value.Text](reason, r.Range), &reason
 	}
 	l.builder.Add(node)

@@ -61,7 +61,7 @@ func (s *scope) trace(expr hclsyntax.Expression, depth int) value.Hole {
 			return value.Hole(hole)
 		}
 	case *call:
-		if passing[e.Name] {
+		if passing[e.Name] && !s.namesDeclared(e) {
 			for _, argument := range e.Args {
 				if v := s.eval(argument); !v.IsWhollyKnown() || tokenIn(v) {
 					return s.trace(argument, depth+1)
@@ -104,17 +104,35 @@ func (s *scope) derived(expr hclsyntax.Expression, depth int, fixed bool) value.
 		if !ok {
 			continue
 		}
-		reason = hole.reason()
-		break
+		// That a resource's own id is not known yet explains nothing where
+		// something else is not known either.
+		if reason.Text == "" || hole.Reason != nil {
+			reason = hole.reason()
+		}
+		if hole.Reason != nil {
+			break
+		}
 	}
 	if reason.Text == "" {
 		reason = s.vagueReason(expr)
 	}
-	reason.Key = ""
+	reason.Key, reason.InView = "", reason.InView || s.namesDeclared(expr)
 	if fixed {
 		reason.Key = s.run.key(s.in.prefix + s.text(expr))
 	}
 	return value.Hole{Reason: &reason}
+}
+
+// namesDeclared reports whether something that an expression reads holds a resource
+// that is declared, so that what it gives may be that one.
+func (s *scope) namesDeclared(expr hclsyntax.Expression) bool {
+	ctx := s.context(expr)
+	for _, traversal := range expr.Variables() {
+		if v, diagnostics := traversal.TraverseAbs(ctx); !diagnostics.HasErrors() && s.run.tokens.declared(v) {
+			return true
+		}
+	}
+	return false
 }
 
 const afterApply = " is known only after apply"

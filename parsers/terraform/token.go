@@ -150,3 +150,25 @@ func tokenIn(v cty.Value) bool {
 	}
 	return false
 }
+
+// declared reports whether a reference to a resource, or something that may be one,
+// stands as a value anywhere in v.
+func (t *tokens) declared(v cty.Value) bool {
+	if v == cty.NilVal || v.IsNull() || !v.IsKnown() {
+		return false
+	}
+	ty := v.Type()
+	switch {
+	case ty == cty.String:
+		hole, ok := t.sole(v)
+		return ok && (hole.Ref != nil || hole.Reason != nil && hole.Reason.InView)
+	case ty.IsPrimitiveType() || ty.IsCapsuleType() || !v.CanIterateElements():
+		return false
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		if _, element := it.Element(); t.declared(element) {
+			return true
+		}
+	}
+	return false
+}
