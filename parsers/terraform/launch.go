@@ -173,7 +173,8 @@ func (l *lowering) profile(a value.Value) graph.Ref[graph.InstanceProfile] {
 }
 
 // byName replaces a name by a reference to the resource that bears it: a literal
-// one, or one that is written alike of the same unknown parts.
+// one, or one that is written alike of the same unknown parts. Names are chosen
+// before anything is made, so that one that is not known may be any resource's.
 func (l *lowering) byName(v value.Value, typ, argument string) value.Value {
 	name := nameOf(v)
 	if name == "" {
@@ -184,7 +185,15 @@ func (l *lowering) byName(v value.Value, typ, argument string) value.Value {
 			return value.OfRef(value.Ref{Node: l.made.root + "#" + r.Address, Attribute: "id"}, v.Range)
 		}
 	}
-	return v
+	reason, unknown := v.Text.FirstUnknown()
+	if v.Kind == value.NotKnown {
+		reason, unknown = v.Reason, true
+	}
+	if !unknown {
+		return v
+	}
+	reason.Key, reason.InView = name, len(l.byType[typ]) > 0
+	return value.OfReason(reason, v.Range)
 }
 
 // nameOf identifies a name, "" where nothing tells what it is.

@@ -187,7 +187,7 @@ func (l *lowering) attachTo(holders map[graph.ID]*holder, r *resource.Resource, 
 			switch fact := alternative.Value; {
 			case fact.State == value.Known && holders[fact.Value] != nil:
 				l.attach(r, r.Guard.And(alternative.Guard), holders[fact.Value], how)
-			case fact.State == value.Undetermined:
+			case fact.State == value.Undetermined || fact.Reason.InView:
 				leaveOpen(holders, how.typ, r.Guard.And(alternative.Guard), fact.Reason)
 			}
 		}
