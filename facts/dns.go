@@ -166,7 +166,7 @@ func attributeDetail(vpc *graph.VPC, attribute, argument, property, construct st
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/privatelink-interface-endpoints.html).
 func (w *walk) endpointClaims(q query) []claim {
 	vpc, name, symbols := q.vpc, q.name, q.symbols
-	endpoints := w.interfaceEndpoints.at[vpc.ID]
+	endpoints := w.perhapsInterfaces(vpc)
 	if len(endpoints) == 0 {
 		return nil
 	}
@@ -199,6 +199,12 @@ func (w *walk) endpointClaims(q query) []claim {
 		claims = append(claims, c)
 	}
 	return claims
+}
+
+// perhapsInterfaces are the endpoints that may be interface endpoints in a VPC.
+func (w *walk) perhapsInterfaces(vpc *graph.VPC) []*graph.Endpoint {
+	id := idOf(vpc)
+	return slices.Concat(w.interfaceEndpoints.at[id], w.endpoints.at[id], w.interfaceEndpoints.loose, w.endpoints.loose)
 }
 
 func symbolText(symbols map[value.Symbol]value.Text, symbol value.Symbol) value.Text {
@@ -278,13 +284,15 @@ func (w *walk) hasS3Gateway(vpc *graph.VPC) bool {
 // s3InterfaceOf says whether an endpoint exists and is an interface endpoint of S3
 // in the VPC's own region.
 func (w *walk) s3InterfaceOf(endpoint *graph.Endpoint, vpc *graph.VPC) doubtful {
-	exists := w.exists(endpoint).And(w.is(endpoint.VPC.Of, vpc.ID))
-	if exists == value.False {
-		return doubtful{truth: value.False}
-	}
-	result := doubtful{truth: exists}
-	if exists == value.Unknown {
+	exists, here := w.exists(endpoint), w.is(endpoint.VPC.Of, vpc.ID)
+	result := doubtful{truth: exists.And(here)}
+	switch {
+	case result.truth == value.False:
+		return result
+	case exists == value.Unknown:
 		result.reason = *whySymbolic(endpoint)
+	case here == value.Unknown:
+		result.reason = because("whether "+label("endpoint", endpoint)+" is in "+label("VPC", vpc)+" is not known", outOfView(read(w, endpoint.VPC.Of).Reason))
 	}
 	kind := read(w, endpoint.EndpointType)
 	typed := value.Unknown
@@ -292,6 +300,6 @@ func (w *walk) s3InterfaceOf(endpoint *graph.Endpoint, vpc *graph.VPC) doubtful 
 		typed = value.TruthOf(kind.Value == graph.InterfaceEndpoint)
 	}
 	match := w.serviceOf(endpoint, vpc.ID)
-	return result.and(doubtful{typed, kind.Reason}).
+	return result.and(doubtful{typed, because("the type of "+label("endpoint", endpoint)+" is not known", kind.Reason)}).
 		and(doubtful{match.is.And(match.ownRegion), because("the service of "+label("endpoint", endpoint)+" is not known", match.reason)})
 }

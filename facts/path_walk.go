@@ -1,6 +1,8 @@
 package facts
 
 import (
+	"slices"
+
 	"github.com/repolint/repolint/destination"
 	"github.com/repolint/repolint/graph"
 	"github.com/repolint/repolint/value"
@@ -118,5 +120,7 @@ func (w *walk) doubtName(s site, t target, name resolution, steps []step) {
 // otherWayToS3 reports whether a site's network may have an interface endpoint of
 // Amazon S3, in its own VPC or behind a route to another network.
 func (w *walk) otherWayToS3(s site) bool {
-	return w.s3InterfaceAt(s.vpc.node) != nil || w.centralRoute(s, "an S3 interface endpoint") != nil
+	return slices.ContainsFunc(w.perhapsInterfaces(s.vpc.node), func(endpoint *graph.Endpoint) bool {
+		return w.s3InterfaceOf(endpoint, s.vpc.node).truth != value.False
+	}) || w.centralRoute(s, "an S3 interface endpoint") != nil
 }
