@@ -23,8 +23,9 @@ check-all: check ## everything: race, fuzz, SARIF, drawings, pre-commit, the act
 	scripts/check-hook.sh
 	scripts/check-action.sh
 
-nightly: check-all ## check-all, ten thousand random networks, and ten minutes of each fuzz target
+nightly: check-all ## check-all, ten thousand random networks, every argument of the example networks taken away, and ten minutes of each fuzz target
 	REPOLINT_NETWORKS=10000 go test ./facts -run RandomNetworks
+	REPOLINT_ARGUMENTS=1 go test ./internal/lint -run WhatIsNotKnown
 	scripts/fuzz.sh 10m
 
 update: ## rewrite golden files and generated pages, then read the diff

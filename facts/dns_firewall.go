@@ -103,10 +103,10 @@ func (w *walk) filtersOn(q query) (filters []filter, doubt *value.Reason) {
 				doubt = &reason
 			}
 			group, ordered := priorityOf(w, held.association.Priority)
-			for _, rule := range w.firewallRules.at[id] {
+			for _, rule := range slices.Concat(w.firewallRules.at[id], w.firewallRules.loose) {
 				f := filter{rule: rule, firewall: firewall, group: group}
-				f.matches = there.And(w.exists(rule)).And(w.exactly(rule.Firewall.Of, id)).And(w.ruleMatches(rule, q))
-				known := false
+				f.matches = there.And(w.exists(rule)).And(w.is(rule.Firewall.Of, id)).And(w.ruleMatches(rule, q))
+				var known bool
 				if f.priority, known = priorityOf(w, rule.Priority); !known || !ordered {
 					f.matches = f.matches.And(value.Unknown)
 				}

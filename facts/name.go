@@ -44,6 +44,9 @@ func (w *walk) resolve(s site, names []value.Text) resolution {
 		made.final = true
 		return made
 	}
+	if made, doubted := w.perhapsAnother(s, names); doubted {
+		return made
+	}
 	var first resolution
 	symbols := w.fixed(s.vpc.node.ID, "")
 	for i, name := range names {
@@ -59,6 +62,26 @@ func (w *walk) resolve(s site, names []value.Text) resolution {
 		first = made
 	}
 	return first
+}
+
+// perhapsAnother decides where a VPC that is not in view may be one that is, and
+// whose hosts do not get the names as those of any other VPC do.
+func (w *walk) perhapsAnother(s site, names []value.Text) (resolution, bool) {
+	open := s.vpc.node.Open
+	if open == nil || !open.InView {
+		return resolution{}, false
+	}
+	for _, vpc := range inOrder(w.graph.VPCs) {
+		if vpc.Open != nil {
+			continue
+		}
+		other := s
+		other.vpc = found[graph.VPC]{node: vpc}
+		if made := w.resolve(other, names); made.kind == deadName || made.kind == openName {
+			return resolution{reason: because("whether "+label("VPC", s.vpc.node)+" is "+label("VPC", vpc)+" is not known", outOfView(*open))}, true
+		}
+	}
+	return resolution{}, false
 }
 
 // beforeResolver decides where the VPC's own resolver is not asked or is off: a
