@@ -27,7 +27,12 @@ if [ "$version" != 1.5.7 ]; then
   exit 1
 fi
 mkdir "$work/provider"
-(cd scripts/aws-standin && go vet . && go test . >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }; go build -o "$work/provider/terraform-provider-aws" .)
+(
+  cd scripts/aws-standin
+  go vet .
+  go test . >"$work/log" 2>&1 || { cat "$work/log" >&2; exit 1; }
+  go build -o "$work/provider/terraform-provider-aws" .
+)
 cat >"$work/configuration" <<END
 provider_installation {
   dev_overrides {
